@@ -1,7 +1,7 @@
 """Thai dates, digits, text and the fiscal year: pure functions that know neither the web nor the database.
 
-Everything stored is ISO and Gregorian with Arabic digits; the Buddhist era (C.E. + 543) and Thai digits exist only where
-people read and type. The four modules inside hold one subject each; callers import from `portal.thai` itself.
+Everything stored is ISO and Gregorian with Arabic digits; the Buddhist era (C.E. + 543) and Thai digits exist only
+where people read and type. Each module inside holds one subject; callers import from `portal.thai` itself.
 """
 
 from portal.thai.collation import collation_key, compare

@@ -46,7 +46,7 @@ def collation_key(text: str) -> tuple[str, str, str, str]:
 
 
 def compare(left: str, right: str) -> int:
-    """Return -1, 0 or 1 as the left text comes before, is, or comes after the right one (for SQLite's create_collation)."""
+    """Return -1, 0 or 1 as the left text stands before, is, or stands after the right one (for create_collation)."""
     first, second = collation_key(left), collation_key(right)
     return (first > second) - (first < second)
 

@@ -81,7 +81,7 @@ def parse_thai_date(text: str, today: date) -> date:
     today: gives the century of two-digit years, which are always of the Buddhist era
     Raises NotUnderstood with the reason "empty", "long", "form", "month", "day" or "year".
     Day comes before month. A year of four digits is B.E. from 2400 on and C.E. below; a named era must agree with that.
-    Known limit: until 1940 the Thai year began on 1 April; January to March of those years are read as of today's calendar.
+    Known limit: until 1940 the Thai year began on 1 April; January to March of those years are read as if they did not.
     """
     typed = " ".join(to_arabic_digits(text).replace("\u200b", "").split())
     if not typed:
@@ -109,7 +109,7 @@ def parse_thai_date(text: str, today: date) -> date:
 
 
 def _month_named(name: str) -> int:
-    """Return the number 1-12 of a month named in Thai or English, long or short, dots and case aside; 0 if it is none."""
+    """Return the number 1-12 of a month named in Thai or English, long or short; 0 if there is none of that name."""
     return _MONTH_OF.get(re.sub(r"[\s.]", "", name).lower(), 0)
 
 

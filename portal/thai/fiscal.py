@@ -1,4 +1,4 @@
-"""The Thai fiscal year: it runs from 1 October to 30 September and is named after the Buddhist year in which it ends."""
+"""The Thai fiscal year: from 1 October to 30 September, named after the Buddhist year in which it ends."""
 
 from datetime import date, timedelta
 

@@ -19,7 +19,7 @@ _MARK_ORDER = {
 _MARKS = re.compile(f"[{''.join(_MARK_ORDER)}]{{2,}}")
 _SARA_AM_TYPED = re.compile(f"{_NIKHAHIT}{_SARA_AA}|{_NIKHAHIT}?{_SARA_AM}+")
 _TONE_AFTER_AM = re.compile(f"{_SARA_AM}([{TONES}]+)")
-# Zero-width space, word joiner, byte order mark, soft hyphen; and direction marks, which can make a name read as another.
+# Zero-width space, word joiner, byte order mark, soft hyphen; and direction marks, which can disguise a name.
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _HARD_SPACE = re.compile("[\u00a0\u2007\u202f]")
 _SPACES = re.compile(r"\s+")
@@ -29,8 +29,8 @@ ELLIPSIS = "…"
 def normalise(text: str) -> str:
     """Return the text spelt with one fixed sequence of code points, so that what looks the same is the same.
 
-    Invisible characters go, hard spaces become spaces, two เ become แ, nikhahit with า becomes ำ, marks stand vowel before
-    tone and never twice. Never NFKC, which would split ำ apart. Applying it again changes nothing.
+    Invisible characters go, hard spaces become spaces, two เ become แ, nikhahit with า becomes ำ, marks stand vowel
+    before tone and never twice. Never NFKC, which would split ำ apart. Applying it again changes nothing.
     """
     previous = None
     while text != previous:  # one repair can make room for another in text that is broken twice; it settles at once
