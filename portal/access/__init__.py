@@ -1,0 +1,1 @@
+"""Who may do what: roles, permissions, pure predicates and the one policy table."""

@@ -1,0 +1,38 @@
+"""Roles and permissions by name. A permission is `noun:verb`; its comment says what it lets a person do."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is in a unit; a role held in a unit reaches everything below it."""
+
+    STAFF = "staff"
+    OFFICER = "officer"
+    HEAD = "head"
+    SECRETARIAT = "secretariat"
+    EXECUTIVE = "executive"
+    EVALUATOR = "evaluator"
+    ADMINISTRATOR = "administrator"
+
+
+class Permission(StrEnum):
+    """Every act a route can ask for."""
+
+    ACCOUNT_USE = "account:use"  # own duties, notices, preferences, password and sign-in sessions
+    DIVISION_VIEW = "division:view"  # every duty of a division
+    FRAMEWORK_VIEW = "framework:view"  # the year's tree of indicators and its weights
+    INDICATOR_VIEW = "indicator:view"  # one indicator's card
+    OBLIGATION_VIEW = "obligation:view"  # one obligation with its evidence and history
+    EVIDENCE_VIEW = "evidence:view"  # read and download an evidence file
+    EVIDENCE_UPLOAD = "evidence:upload"  # attach files to an obligation, or a new revision
+    EVIDENCE_WITHDRAW = "evidence:withdraw"  # take a file out, with a reason; it stays on record
+    CERTIFICATION_LIST = "certification:list"  # what waits for one's certification
+    OBLIGATION_CERTIFY = "obligation:certify"  # certify, return with a reason, take a certification back
+    GRID_VIEW = "grid:view"  # divisions by periods for the whole agency
+    AUDIT_SEARCH = "audit:search"  # search the audit trail
+    PEOPLE_MANAGE = "people:manage"  # create, change, disable people; import; first passwords
+    UNIT_MANAGE = "unit:manage"  # create, rename, move, close units
+    ROLE_GRANT = "role:grant"  # give and end roles
+    OUTBOX_MANAGE = "outbox:manage"  # see the queue and send again

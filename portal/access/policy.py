@@ -1,0 +1,80 @@
+"""The one table of who may do what, and the questions asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from portal.access.permissions import Permission, Role
+from portal.access.predicates import Evaluates, Holds, Person, Predicate, SignedIn, WorksIn
+
+_officer = (Holds(Role.OFFICER),)
+_head = (Holds(Role.HEAD),)
+_secretariat = (Holds(Role.SECRETARIAT),)
+_executive = (Holds(Role.EXECUTIVE),)
+_administrator = (Holds(Role.ADMINISTRATOR),)
+_evaluator = (Evaluates(),)
+_works_in = (WorksIn(),)
+
+# permission -> any of (all of predicates)
+POLICY: Mapping[Permission, tuple[tuple[Predicate, ...], ...]] = {
+    Permission.ACCOUNT_USE: ((SignedIn(),),),
+    Permission.DIVISION_VIEW: (_officer, _head, _secretariat, _executive),
+    Permission.FRAMEWORK_VIEW: (_works_in, _evaluator),
+    Permission.INDICATOR_VIEW: (_works_in, _evaluator),
+    Permission.OBLIGATION_VIEW: (_officer, _head, _secretariat, _executive, _evaluator),
+    Permission.EVIDENCE_VIEW: (_officer, _head, _secretariat, _executive, _evaluator),
+    Permission.EVIDENCE_UPLOAD: (_officer,),
+    Permission.EVIDENCE_WITHDRAW: (_officer,),
+    Permission.CERTIFICATION_LIST: (_head,),
+    Permission.OBLIGATION_CERTIFY: (_head,),
+    Permission.GRID_VIEW: (_secretariat, _executive),
+    Permission.AUDIT_SEARCH: (_administrator,),
+    Permission.PEOPLE_MANAGE: (_administrator,),
+    Permission.UNIT_MANAGE: (_administrator,),
+    Permission.ROLE_GRANT: (_administrator,),
+    Permission.OUTBOX_MANAGE: (_administrator,),
+}
+
+# The permission that makes the object visible at all: without it the answer is 404, with it 403.
+SIGHT: Mapping[Permission, Permission] = {
+    Permission.EVIDENCE_VIEW: Permission.OBLIGATION_VIEW,
+    Permission.EVIDENCE_UPLOAD: Permission.OBLIGATION_VIEW,
+    Permission.EVIDENCE_WITHDRAW: Permission.OBLIGATION_VIEW,
+    Permission.OBLIGATION_CERTIFY: Permission.OBLIGATION_VIEW,
+}
+
+
+def can(person: Person, permission: Permission, obj: object | None = None) -> bool:
+    """Return whether the person may; without an object, whether the person may for at least one unit."""
+    return any(all(check(person, obj) for check in way) for way in POLICY[permission])
+
+
+def sees(person: Person, permission: Permission, obj: object) -> bool:
+    """Return whether the object the permission is about is within the person's sight."""
+    return can(person, SIGHT.get(permission, permission), obj)
+
+
+def scopes(person: Person, permission: Permission) -> tuple[str, ...]:
+    """Return the unit paths within which the person has the permission through a role held there, shortest first."""
+    roles = {check.role for way in POLICY[permission] for check in way if isinstance(check, Holds)}
+    return tuple(sorted({held.unit_path for held in person.roles if held.role in roles}, key=lambda p: (len(p), p)))
+
+
+def evaluator_scopes(person: Person) -> tuple[str, ...]:
+    """Return the paths of the evaluating agencies the person evaluates for."""
+    return tuple(sorted({held.unit_path for held in person.roles if held.role is Role.EVALUATOR}))
+
+
+def roles_of(permission: Permission) -> tuple[Role, ...]:
+    """Return the roles that may lead to the permission, for the printed access table; every role where all may."""
+    found: set[Role] = set()
+    for way in POLICY[permission]:
+        for check in way:
+            match check:
+                case Holds(role=role) | Evaluates(role=role):
+                    found.add(role)
+                case WorksIn():
+                    found |= set(Role) - {Role.EVALUATOR}
+                case SignedIn():
+                    found |= set(Role)
+    return tuple(role for role in Role if role in found)

@@ -1,0 +1,101 @@
+"""The audit trail: one append-only table and one closed list of event names, written in the act's own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.extensions import Base, UtcDateTime, db, freeze_rows
+
+
+class Event(StrEnum):
+    """What can be on record; `noun:past`."""
+
+    SESSION_STARTED = "session:started"
+    SESSION_ENDED = "session:ended"
+    SESSION_REFUSED = "session:refused"
+    PASSWORD_CHANGED = "password:changed"  # noqa: S105  (an event's name)
+    PASSWORD_ISSUED = "password:issued"  # noqa: S105
+    USER_CREATED = "user:created"
+    USER_CHANGED = "user:changed"
+    USER_DISABLED = "user:disabled"
+    USER_ENABLED = "user:enabled"
+    PREFERENCES_CHANGED = "preferences:changed"
+    PEOPLE_IMPORTED = "people:imported"
+    UNIT_CREATED = "unit:created"
+    UNIT_CHANGED = "unit:changed"
+    UNIT_CLOSED = "unit:closed"
+    UNIT_REOPENED = "unit:reopened"
+    ROLE_GRANTED = "role:granted"
+    ROLE_ENDED = "role:ended"
+    FRAMEWORK_LOADED = "framework:loaded"
+    FRAMEWORK_ROLLED = "framework:rolled"
+    OBLIGATIONS_CREATED = "obligations:created"
+    EVIDENCE_UPLOADED = "evidence:uploaded"
+    EVIDENCE_REVISED = "evidence:revised"
+    EVIDENCE_WITHDRAWN = "evidence:withdrawn"
+    EVIDENCE_DOWNLOADED = "evidence:downloaded"
+    OBLIGATION_CERTIFIED = "obligation:certified"
+    OBLIGATION_RETURNED = "obligation:returned"
+    CERTIFICATION_RECALLED = "certification:recalled"
+    GRID_EXPORTED = "grid:exported"
+    OUTBOX_RESENT = "outbox:resent"
+
+
+class AuditEntry(Base):
+    """One act: who, when, what, on which object, old and new."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("ix_audit_entry_subject", "subject_type", "subject_id", "id"),
+        Index("ix_audit_entry_event", "event", "id"),
+        Index("ix_audit_entry_actor_id", "actor_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # when it happened, UTC
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    # who did it; empty for the system itself and for a sign-in that was refused
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    # one of Event
+    event: Mapped[str] = mapped_column(String(40))
+    # table name of the object
+    subject_type: Mapped[str] = mapped_column(String(40))
+    # its id; 0 where the act is about no single row
+    subject_id: Mapped[int]
+    # path of the unit the object belongs to, so that an administrator of a unit finds its entries
+    unit_path: Mapped[str] = mapped_column(String(200), index=True)
+    # facts of the act: old and new values, names, reasons; never a password, never file content
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+freeze_rows(AuditEntry)
+
+
+def record(
+    *,
+    actor_id: int | None,
+    event: Event,
+    subject_type: str,
+    subject_id: int,
+    now: datetime,
+    unit_path: str = "",
+    detail: Mapping[str, Any] | None = None,
+) -> AuditEntry:
+    """Return the new entry, added to the current transaction; `detail` must be plain JSON."""
+    entry = AuditEntry(
+        at=now,
+        actor_id=actor_id,
+        event=event.value,
+        subject_type=subject_type,
+        subject_id=subject_id,
+        unit_path=unit_path,
+        detail=dict(detail or {}),
+    )
+    db.session.add(entry)
+    return entry

@@ -1,0 +1,1 @@
+"""Evidence: records with numbered file revisions, linked to the obligations they prove; withdrawn, never deleted."""

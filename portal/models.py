@@ -1,0 +1,10 @@
+"""Imports every feature's models, so that metadata and migrations see all tables."""
+
+from portal import audit, outbox
+from portal.evidence import models as evidence
+from portal.notifications import models as notifications
+from portal.people import models as people
+from portal.performance import models as performance
+from portal.reporting import models as reporting
+
+__all__ = ["audit", "evidence", "notifications", "outbox", "people", "performance", "reporting"]

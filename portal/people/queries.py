@@ -1,0 +1,57 @@
+"""Reads of people and units."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import aliased, contains_eager
+
+from portal import thai
+from portal.access.permissions import Role
+from portal.access.predicates import HeldRole
+from portal.extensions import db
+from portal.people.models import RoleHolding, SignInSession, Unit, User
+from portal.people.rules import is_in_force, token_digest
+
+
+def person_of_session(token: str, now: datetime) -> User | None:
+    """Return the person signed in with this token, roles of the day set; None when the session is over.
+
+    One statement. Everybody is staff of the own unit; other roles are those in force on Bangkok's today.
+    """
+    today = thai.bangkok_date(now)
+    home, held_in = aliased(Unit), aliased(Unit)
+    rows = db.session.execute(
+        select(User, SignInSession, RoleHolding, held_in.path)
+        .join(SignInSession, SignInSession.user_id == User.id)
+        .join(home, home.id == User.unit_id)
+        .outerjoin(
+            RoleHolding,
+            and_(
+                RoleHolding.user_id == User.id,
+                RoleHolding.ended_at.is_(None),
+                RoleHolding.starts_on <= today,
+                or_(RoleHolding.ends_on.is_(None), RoleHolding.ends_on >= today),
+            ),
+        )
+        .outerjoin(held_in, held_in.id == RoleHolding.unit_id)
+        .where(
+            SignInSession.token_hash == token_digest(token),
+            SignInSession.ended_at.is_(None),
+            User.disabled_at.is_(None),
+        )
+        .options(contains_eager(User.unit.of_type(home)))
+        .order_by(RoleHolding.id)
+    ).all()
+    if not rows or not is_in_force(rows[0][1].started_at, rows[0][1].seen_at, now):
+        return None
+    user, session = rows[0][0], rows[0][1]
+    held = [
+        HeldRole(Role(holding.role), holding.unit_id, path, holding.is_acting, holding.order_no)
+        for _, _, holding, path in rows
+        if holding is not None
+    ]
+    user.roles = (HeldRole(Role.STAFF, user.unit_id, user.unit.path), *held)
+    user.session_token, user.session_id = token, session.id
+    return user

@@ -1,0 +1,1 @@
+"""The year's agreement: fiscal years, the tree of indicators with weights, projects, periods, obligations."""

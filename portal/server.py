@@ -1,0 +1,94 @@
+"""Serving on the embedded default: waitress with its threads, the worker as a child process that is kept alive."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import click
+from flask import Flask
+from flask_migrate import upgrade as run_migrations
+
+from portal.config import Config
+
+log = logging.getLogger("portal.server")
+RESTART_SECONDS = 5
+
+
+def upgrade(app: Flask) -> None:
+    """Bring the database to the newest migration."""
+    with app.app_context():
+        logging.getLogger("alembic").setLevel(logging.WARNING)
+        run_migrations()
+
+
+def serve(app: Flask, *, demo_if_empty: bool, worker: bool) -> None:
+    """Serve until stopped; prints where to go and where the demonstration accounts are."""
+    import waitress
+
+    from portal import demonstration
+
+    config: Config = app.extensions["portal_config"]
+    upgrade(app)
+    if demo_if_empty:
+        with app.app_context():
+            empty = demonstration.is_empty()
+        if empty:
+            demonstration.load(app)
+    if worker:
+        _keep_worker()
+    _greet(config)
+    waitress.serve(
+        app,
+        host=config.host,
+        port=config.port,
+        threads=config.threads,
+        ident="portal",
+        clear_untrusted_proxy_headers=True,
+        max_request_body_size=app.config["MAX_CONTENT_LENGTH"] + 1,
+        channel_timeout=300,
+    )
+
+
+def _greet(config: Config) -> None:
+    click.echo(f"Portal: {config.base_url}")
+    accounts = config.instance / "demo-accounts.csv"
+    if accounts.exists():
+        click.echo(f"Demonstration accounts (user names and passwords): {accounts}")
+
+
+def _keep_worker() -> None:
+    """Start the worker as a child process and start it again when it dies."""
+    running: dict[str, subprocess.Popen[bytes]] = {}
+    stopping = threading.Event()
+
+    def stop(*_: object) -> None:
+        stopping.set()
+        if (child := running.get("worker")) and child.poll() is None:
+            child.terminate()
+            try:
+                child.wait(10)
+            except subprocess.TimeoutExpired:
+                child.kill()
+
+    def leave(*_: object) -> None:
+        stop()
+        os._exit(0)
+
+    def watch() -> None:
+        while not stopping.is_set():
+            running["worker"] = subprocess.Popen([sys.executable, "-m", "portal", "work"])
+            code = running["worker"].wait()
+            if not stopping.is_set():
+                log.warning("worker ended with %s, starting it again in %s s", code, RESTART_SECONDS)
+                time.sleep(RESTART_SECONDS)
+
+    atexit.register(stop)
+    signal.signal(signal.SIGTERM, leave)
+    threading.Thread(target=watch, name="worker-keeper", daemon=True).start()

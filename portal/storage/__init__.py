@@ -1,0 +1,32 @@
+"""Files of the portal: received, looked at, kept under their SHA-256, sent out again.
+
+Door: `open_storage(url)` gives the storage; `accept_files` makes the Request class that writes uploads straight into it;
+`HashingFile.seal` says what a file is or why it is refused; `FolderStorage.adopt` keeps it; `attachment` sends it.
+A second kind of storage (objects over S3) needs `receive`, `adopt`, `open`, `read_range`, `size`, `exists`, `delete`,
+`digests`, `sweep_parts`, `check`; its part files stay local.
+"""
+
+from portal.storage.folder import FolderStorage, open_storage
+from portal.storage.incoming import HashingFile, accept_files, incoming_files
+from portal.storage.kinds import ACCEPT, ALLOWED, ALLOWED_LIST, BY_EXTENSION, FileKind
+from portal.storage.names import MAX_NAME_BYTES, clean_filename
+from portal.storage.stored import Stored, StorageFailed, StorageFull, StoredFileMissing
+
+__all__ = [
+    "ACCEPT",
+    "ALLOWED",
+    "ALLOWED_LIST",
+    "BY_EXTENSION",
+    "MAX_NAME_BYTES",
+    "FileKind",
+    "FolderStorage",
+    "HashingFile",
+    "StorageFailed",
+    "StorageFull",
+    "Stored",
+    "StoredFileMissing",
+    "accept_files",
+    "clean_filename",
+    "incoming_files",
+    "open_storage",
+]

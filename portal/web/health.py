@@ -1,0 +1,70 @@
+"""Is everything the portal stands on in order: database, migrations, storage, disk, worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from alembic.config import Config as AlembicConfig
+from alembic.script import ScriptDirectory
+from flask import current_app
+from sqlalchemy import func, select, text
+
+from portal.config import ROOT
+from portal.extensions import db
+from portal.outbox import WorkerBeat
+
+WORKER_SILENCE = timedelta(minutes=2)
+
+
+def checks(now: datetime) -> dict[str, dict[str, Any]]:
+    """Return part -> {"ok": bool, "detail": sentence in English for operators}."""
+    parts: dict[str, Callable[[], str]] = {
+        "database": _database,
+        "migrations": _migrations,
+        "storage": _storage,
+        "worker": lambda: _worker(now),
+    }
+    result = {}
+    for name, check in parts.items():
+        try:
+            result[name] = {"ok": True, "detail": check()}
+        except Exception as error:  # a health page reports whatever is wrong
+            db.session.rollback()
+            result[name] = {"ok": False, "detail": str(error).splitlines()[0][:300] if str(error) else type(error).__name__}
+    return result
+
+
+def _database() -> str:
+    db.session.execute(text("SELECT 1"))
+    return db.engine.dialect.name
+
+
+@cache
+def newest_migration() -> str:
+    """Return the newest revision among the migration files."""
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    return ScriptDirectory.from_config(config).get_current_head() or ""
+
+
+def _migrations() -> str:
+    applied = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if applied != newest_migration():
+        raise RuntimeError(f"database is at {applied}, the program needs {newest_migration()}: restart `serve`")
+    return str(applied)
+
+
+def _storage() -> str:
+    storage = current_app.extensions["portal_storage"]
+    storage.check()
+    return "writable"
+
+
+def _worker(now: datetime) -> str:
+    seen = db.session.scalar(select(func.max(WorkerBeat.seen_at)))
+    if seen is None or now - seen > WORKER_SILENCE:
+        raise RuntimeError("no worker has been seen for two minutes: start `python -m portal work`")
+    return f"seen {seen.isoformat(timespec='seconds')}"

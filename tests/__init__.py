@@ -1,0 +1,1 @@
+"""The suite: mirrors portal/; start with tests/journeys to learn the product."""
