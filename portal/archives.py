@@ -1,4 +1,4 @@
-"""Zip containers: looked at before anything is unpacked, refused with the reason; Office files are zip containers too."""
+"""Zip containers, Office files among them: looked at before anything is unpacked, refused with the reason."""
 
 from __future__ import annotations
 
@@ -145,12 +145,8 @@ def _is_outside(path: str) -> bool:
 
 
 def _broken(name: str) -> RuleBroken:
-    return RuleBroken(
-        N_("ไฟล์ “%(name)s” เสียหายหรือไม่ครบ เปิดไม่ได้ กรุณาเปิดดูที่เครื่องของท่าน บันทึกใหม่ แล้วเลือกอีกครั้ง"), name=name
-    )
+    return RuleBroken(N_("ไฟล์ “%(name)s” เสียหายหรือไม่ครบ เปิดไม่ได้ กรุณาเปิดดูที่เครื่องของท่าน บันทึกใหม่ แล้วเลือกอีกครั้ง"), name=name)
 
 
 def _bomb(name: str) -> RuleBroken:
-    return RuleBroken(
-        N_("ไฟล์ “%(name)s” ขยายแล้วใหญ่ผิดปกติ ระบบจึงไม่เปิด กรุณาแบ่งเป็นไฟล์ที่เล็กลงแล้วเลือกใหม่"), name=name
-    )
+    return RuleBroken(N_("ไฟล์ “%(name)s” ขยายแล้วใหญ่ผิดปกติ ระบบจึงไม่เปิด กรุณาแบ่งเป็นไฟล์ที่เล็กลงแล้วเลือกใหม่"), name=name)

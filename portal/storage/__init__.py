@@ -1,7 +1,7 @@
 """Files of the portal: received, looked at, kept under their SHA-256, sent out again.
 
-Door: `open_storage(url)` gives the storage; `accept_files` makes the Request class that writes uploads straight into it;
-`HashingFile.seal` says what a file is or why it is refused; `FolderStorage.adopt` keeps it; `attachment` sends it.
+Door: `open_storage(url)` gives the storage; `accept_files` makes the Request class that writes uploads straight into
+it; `HashingFile.seal` says what a file is or why it is refused; `FolderStorage.adopt` keeps it; `attachment` sends it.
 A second kind of storage (objects over S3) needs `receive`, `adopt`, `open`, `read_range`, `size`, `exists`, `delete`,
 `digests`, `sweep_parts`, `check`; its part files stay local.
 """
@@ -10,7 +10,8 @@ from portal.storage.folder import FolderStorage, open_storage
 from portal.storage.incoming import HashingFile, accept_files, incoming_files
 from portal.storage.kinds import ACCEPT, ALLOWED, ALLOWED_LIST, BY_EXTENSION, FileKind
 from portal.storage.names import MAX_NAME_BYTES, clean_filename
-from portal.storage.stored import Stored, StorageFailed, StorageFull, StoredFileMissing
+from portal.storage.sending import attachment, content_disposition
+from portal.storage.stored import StorageFailed, StorageFull, Stored, StoredFileMissing
 
 __all__ = [
     "ACCEPT",
@@ -26,7 +27,9 @@ __all__ = [
     "Stored",
     "StoredFileMissing",
     "accept_files",
+    "attachment",
     "clean_filename",
+    "content_disposition",
     "incoming_files",
     "open_storage",
 ]

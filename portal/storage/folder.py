@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from portal.config import MAX_FILE_BYTES
 from portal.storage.incoming import HashingFile
-from portal.storage.stored import Stored, StorageFull, StoredFileMissing, check_digest
+from portal.storage.stored import StorageFull, Stored, StoredFileMissing, check_digest, storage_error
 
 MIN_FREE_BYTES = 512 * 1024 * 1024
 PART_LIFETIME = timedelta(days=1)
@@ -78,7 +78,7 @@ class FolderStorage:
     def open(self, digest: str) -> BinaryIO:
         """Return the file for reading; StoredFileMissing when it is not there."""
         try:
-            return self._path(digest).open("rb", buffering=0)  # type: ignore[return-value]
+            return self._path(digest).open("rb", buffering=0)
         except FileNotFoundError:
             raise StoredFileMissing(digest) from None
 

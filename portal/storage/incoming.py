@@ -1,8 +1,8 @@
 """Files on their way in: written once, hashed as they come, looked at, then adopted by the storage or removed.
 
 A form's files go straight from the request into part files of the storage (no second copy): `accept_files` makes the
-Request class that does so. Past the size limit the bytes are counted and thrown away, so that the form can answer with a
-sentence; a connection cut half-way would show as a browser error.
+Request class that does so. Past the size limit the bytes are counted and thrown away, so that the form can
+answer with a sentence; a connection cut half-way would show as a browser error.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from werkzeug.datastructures import FileStorage
@@ -20,7 +19,7 @@ from werkzeug.wrappers import Request
 
 from portal.errors import N_, PortalError, RuleBroken
 from portal.storage.kinds import FileKind, inspect_file
-from portal.storage.stored import StorageFull, storage_error
+from portal.storage.stored import StorageFailed, StorageFull, storage_error
 
 if TYPE_CHECKING:
     from portal.storage.folder import FolderStorage
@@ -32,10 +31,16 @@ class HashingFile:
     """One file on its way in. `size` counts every byte that came, also those thrown away past `max_bytes`."""
 
     def __init__(
-        self, folder: Path, filename: str, max_bytes: int, *, refusal: PortalError | None = None, field: str | None = None
+        self,
+        folder: Path,
+        filename: str,
+        max_bytes: int,
+        *,
+        refusal: PortalError | None = None,
+        field: str | None = None,
     ) -> None:
         self.filename = filename
-        self.field = field
+        self.field: str | None = None
         self.max_bytes = max_bytes
         self.size = 0
         self.kind: FileKind | None = None
@@ -113,11 +118,11 @@ class HashingFile:
             except OSError as error:
                 self.refuse(storage_error(error))
             self.pause()
-        if self.kind is None:
-            assert self.refusal is not None
-            self.refusal.field = self.field
-            raise self.refusal
-        return self.kind
+        if self.kind is not None:
+            return self.kind
+        refused = self.refusal or StorageFailed()
+        refused.field = self.field
+        raise refused
 
     def refuse(self, refusal: PortalError) -> None:
         """Remember why the file cannot be kept, and give back its space at once."""
@@ -139,7 +144,7 @@ class HashingFile:
     def __enter__(self) -> HashingFile:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _open(self) -> int:
@@ -197,10 +202,10 @@ class IncomingFiles(Request):
             return
         super()._load_form_data()
         for field, sent in self.files.items(multi=True):
-            if sent.filename and isinstance(sent.stream, HashingFile):
-                sent.stream.field = field
+            for file in incoming_files([sent]):
+                file.field = field
                 with suppress(PortalError):
-                    sent.stream.seal()
+                    file.seal()
 
     def close(self) -> None:
         """Remove every part file that was not adopted. Flask calls this at the end of each request."""
@@ -227,4 +232,5 @@ def accept_files(request_class: type[R], storage: FolderStorage, max_file_bytes:
 
 def incoming_files(sent: list[FileStorage]) -> list[HashingFile]:
     """Return the files of a form field that were really chosen (an empty field sends one without a name)."""
-    return [file.stream for file in sent if file.filename and isinstance(file.stream, HashingFile)]
+    streams: list[Any] = [file.stream for file in sent if file.filename]
+    return [stream for stream in streams if isinstance(stream, HashingFile)]

@@ -77,8 +77,8 @@ _MISTAKES = {
 def inspect_file(path: Path, filename: str) -> FileKind:
     """Return the kind of the file at `path`, sent as `filename`.
 
-    Raises RuleBroken for a bad name, an empty file, a type outside ALLOWED, an extension that disagrees with the content,
-    a broken or encrypted file, a bomb, macros. Every sentence names the file and says what to do.
+    Raises RuleBroken for a bad name, an empty file, a type outside ALLOWED, an extension that disagrees with the
+    content, a broken or encrypted file, a bomb, macros. Every sentence names the file and says what to do.
     Unpacks an archive once to see that it is whole (up to about a second): call it while no lock is held.
     """
     name = clean_filename(filename)
@@ -167,6 +167,4 @@ def _disagrees(name: str, extension: str, found: str | None) -> RuleBroken:
 
 
 def _cut_short(name: str) -> RuleBroken:
-    return RuleBroken(
-        N_("ไฟล์ “%(name)s” ไม่ครบหรือเสียหาย กรุณาเปิดดูที่เครื่องของท่าน บันทึกใหม่ แล้วเลือกอีกครั้ง"), name=name
-    )
+    return RuleBroken(N_("ไฟล์ “%(name)s” ไม่ครบหรือเสียหาย กรุณาเปิดดูที่เครื่องของท่าน บันทึกใหม่ แล้วเลือกอีกครั้ง"), name=name)

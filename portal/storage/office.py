@@ -21,9 +21,7 @@ _ODF_MAIN = {
 _MACRO_CONTENT = re.compile(rb"macroEnabled|vbaProject", re.IGNORECASE)
 _MACRO_ENTRY = re.compile(r"(^|/)vbaProject\.bin$|^Basic/.+/[^/]+\.xml$|^Scripts/.", re.IGNORECASE)
 _PASSWORD = N_("ไฟล์ “%(name)s” ตั้งรหัสผ่านไว้ กรุณาเอารหัสผ่านออกก่อนแล้วเลือกใหม่")
-_OLD = N_(
-    "ไฟล์ “%(name)s” เป็นไฟล์ Office รุ่นเก่า (.doc .xls .ppt) กรุณาเปิดแล้วบันทึกเป็น .docx .xlsx .pptx หรือ PDF แล้วเลือกใหม่"
-)
+_OLD = N_("ไฟล์ “%(name)s” เป็นไฟล์ Office รุ่นเก่า (.doc .xls .ppt) กรุณาเปิดแล้วบันทึกเป็น .docx .xlsx .pptx หรือ PDF แล้วเลือกใหม่")
 
 
 def office_extension(archive: zipfile.ZipFile, name: str) -> str | None:
