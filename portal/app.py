@@ -17,8 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import clock, duties, thai
 from portal.config import ROOT, Config
 from portal.extensions import csrf, db, htmx, login_manager, migrate, tune_engine
-from portal.storage import open_storage
-from portal.storage.incoming import IncomingFiles
+from portal.storage import accept_files, open_storage
 from portal.web import errors, filters, language, nav, pages, respond, security, static_files, transaction
 from portal.web.fields import BoundedIdConverter
 
@@ -35,10 +34,6 @@ FEATURES = (
 ABSOLUTE_SESSION_DAYS = 14
 FORM_OVERHEAD_BYTES = 2 * 1024 * 1024
 FILES_PER_REQUEST = 10
-
-
-class PortalRequest(IncomingFiles, HtmxAwareRequest):
-    """A request that knows htmx and writes uploads straight to the storage's part files."""
 
 
 def build(config: Config | None = None) -> Flask:
@@ -112,8 +107,10 @@ def _extend(app: Flask, config: Config) -> None:
     login_manager.init_app(app)
     login_manager.session_protection = None  # phones change their address; the token itself is the proof
     htmx.init_app(app)
-    app.request_class = PortalRequest  # after htmx, which sets a class of its own
-    app.extensions["portal_storage"] = open_storage(config.storage_url)
+    storage = open_storage(config.storage_url)
+    app.extensions["portal_storage"] = storage
+    # after htmx, which sets a class of its own
+    app.request_class = accept_files(HtmxAwareRequest, storage, config.max_file_bytes)
     language.init_language(app)
 
 

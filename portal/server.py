@@ -33,6 +33,7 @@ def serve(app: Flask, *, demo_if_empty: bool, worker: bool) -> None:
     import waitress
 
     from portal import demonstration
+    from portal.storage import sendfile
 
     config: Config = app.extensions["portal_config"]
     upgrade(app)
@@ -44,11 +45,13 @@ def serve(app: Flask, *, demo_if_empty: bool, worker: bool) -> None:
     if worker:
         _keep_worker()
     _greet(config)
+    sendfile.install()
     waitress.serve(
         app,
         host=config.host,
         port=config.port,
         threads=config.threads,
+        recv_bytes=64 * 1024,  # stock 8 kB: a 20 MB upload costs half as much CPU this way
         ident="portal",
         clear_untrusted_proxy_headers=True,
         max_request_body_size=app.config["MAX_CONTENT_LENGTH"] + 1,
