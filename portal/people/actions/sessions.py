@@ -1,4 +1,4 @@
-"""What people do with accounts, units and roles."""
+"""Sign-in sessions are started and ended."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from portal import audit
 from portal.extensions import db
 from portal.people.models import SignInSession, User
-from portal.people.rules import token_digest
+from portal.people.rules.sessions import token_digest
 
 
 def start_session(*, user: User, browser: str, address: str, now: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Pure rules of people: sign-in sessions and their limits."""
+"""Sign-in sessions: their token and limits."""
 
 from __future__ import annotations
 

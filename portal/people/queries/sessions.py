@@ -1,4 +1,4 @@
-"""Reads of people and units."""
+"""The person behind a sign-in session."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from portal.access.permissions import Role
 from portal.access.predicates import HeldRole
 from portal.extensions import db
 from portal.people.models import RoleHolding, SignInSession, Unit, User
-from portal.people.rules import is_in_force, token_digest
+from portal.people.rules.sessions import is_in_force, token_digest
 
 
 def person_of_session(token: str, now: datetime) -> User | None:
