@@ -10,7 +10,7 @@ from types import ModuleType
 from flask import Flask, Request
 from flask_compress import Compress
 from flask_login import current_user
-from htmx_flask.request import HtmxAwareRequest
+from htmx_flask.requests import HtmxAwareRequest
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
