@@ -142,6 +142,11 @@ class RoleHolding(Base):
     user: Mapped[User] = relationship(foreign_keys=[user_id])
     unit: Mapped[Unit] = relationship()
 
+    @property
+    def unit_path(self) -> str:
+        """The path policy predicates compare: a role is the business of the unit it is held in."""
+        return self.unit.path
+
 
 class SignInSession(Base):
     """One signed-in browser; ended by the person, by logout, by disabling, by a new password or by time."""
@@ -186,7 +191,8 @@ class PeopleImport(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     # JSON text of the typed rows with their row numbers
     rows: Mapped[str] = mapped_column(Text)
-    created_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    # empty when it came in by the command line
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     applied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
