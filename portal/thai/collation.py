@@ -37,7 +37,7 @@ def collation_key(text: str) -> tuple[str, str, str, str]:
             continue
         character = swapped[position]
         position += 1
-        if character in _SECOND_LEVEL or unicodedata.category(character) == "Mn" and not _is_thai(character):
+        if character in _SECOND_LEVEL or (unicodedata.category(character) == "Mn" and not _is_thai(character)):
             marks.append(character)
         elif character.isalnum() or _is_thai(character):
             letters.append(_weight(character))

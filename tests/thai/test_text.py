@@ -67,7 +67,7 @@ def test_search_key_sets_script_case_and_spaces_aside():
 )
 def test_words_stand_in_dictionary_order(ordered):
     words = ordered.split()
-    assert sorted(reversed(words), key=thai.collation_key) == words
+    assert sorted(set(words), key=thai.collation_key) == words
 
 
 @given(thai_text, thai_text)
