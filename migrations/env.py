@@ -33,7 +33,6 @@ def run() -> None:
             target_metadata=Base.metadata,
             render_item=render_item,
             transactional_ddl=True,
-            compare_type=False,
             **arguments,
         )
         with context.begin_transaction():

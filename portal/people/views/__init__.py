@@ -5,3 +5,6 @@ from flask import Blueprint
 bp = Blueprint("people", __name__)
 
 # the modules add their routes to `bp`, hence below it
+from portal.people.views import sessions  # noqa: E402
+
+__all__ = ["bp", "sessions"]
