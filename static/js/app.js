@@ -30,6 +30,11 @@
     close.type = "button";
     close.setAttribute("aria-label", body.dataset.textClose);
     close.addEventListener("click", function () { toast.remove(); });
+    var words = toast.textContent.trim();
+    Array.from(toast.parentNode.children).forEach(function (other) {
+      if (other !== toast && other.dataset.words === words) other.remove();
+    });
+    toast.dataset.words = words;
     toast.append(close);
     /* only good news without a way back goes by itself, and not while it is pointed at or read */
     if (toast.classList.contains("toast-success") && !toast.querySelector("form")) {
@@ -42,8 +47,6 @@
   function say(text) {
     var region = document.getElementById("toasts");
     if (!region || !text) return;
-    var same = Array.prototype.find.call(region.querySelectorAll(".toast p"), function (p) { return p.textContent === text; });
-    if (same) same.closest(".toast").remove();
     var toast = element("div", "toast toast-danger"), inner = element("div", "toast-body");
     inner.append(element("p", "", text));
     toast.append(inner);
@@ -76,7 +79,8 @@
     if (!changed.hasAttribute("tabindex")) changed.tabIndex = -1;
     changed.focus({ preventScroll: true });
   });
-  focusProblem(document.getElementById("main") || body);
+  var first = document.querySelector("main [data-focus]");
+  if (first) first.focus();
   on("click", function (event) {
     var link = event.target.closest(".error-summary a[href^='#']");
     if (!link) return;
@@ -102,11 +106,12 @@
       event.stopImmediatePropagation();
       return;
     }
+    form.dataset.sending = "";
     /* after the others have seen the event: one of them may have refused it, or htmx may have taken it */
     setTimeout(function () {
       var taken = form.hasAttribute("hx-post") || form.hasAttribute("data-hx-post");
-      if (event.defaultPrevented && !taken) return;
-      sending(form, true);
+      if (event.defaultPrevented && !taken) { sending(form, false); return; }
+      if ("sending" in form.dataset) sending(form, true);
       delete form.dataset.changed;
     }, 0);
   }, true);
