@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.extensions import Base, UtcDateTime, freeze_rows
 from portal.people.models import Unit, User
+from portal.performance.models import Obligation
 
 
 class Evidence(Base):
@@ -33,6 +34,8 @@ class Evidence(Base):
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     withdraw_reason: Mapped[str] = mapped_column(Text, default="")
+    # folded text that search looks in: title and the file names of all revisions
+    search_text: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
@@ -41,6 +44,17 @@ class Evidence(Base):
     created_by: Mapped[User] = relationship(foreign_keys=[created_by_id])
     withdrawn_by: Mapped[User | None] = relationship(foreign_keys=[withdrawn_by_id])
     revisions: Mapped[list[EvidenceRevision]] = relationship(order_by="EvidenceRevision.no", back_populates="evidence")
+    links: Mapped[list[EvidenceLink]] = relationship(order_by="EvidenceLink.id", back_populates="evidence")
+
+    @property
+    def unit_path(self) -> str:
+        """Path of the division it belongs to: that is where it may be changed."""
+        return self.unit.path
+
+    @property
+    def seen_through(self) -> tuple[object, ...]:
+        """What opens it to a reader: its own division, or any obligation it proves."""
+        return (self, *(link.obligation for link in self.links))
 
 
 class EvidenceRevision(Base):
@@ -64,11 +78,23 @@ class EvidenceRevision(Base):
     media_type: Mapped[str] = mapped_column(String(100))
     uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    # one-time key of the form and the file's place in it: the same submit twice is stored once
+    # what changed against the revision before; empty for the first
+    note: Mapped[str] = mapped_column(Text, default="")
+    # made of the form's one-time key, what was typed and the file: the same submit twice is stored once
     upload_key: Mapped[str] = mapped_column(String(80), unique=True)
 
     evidence: Mapped[Evidence] = relationship(back_populates="revisions")
     uploaded_by: Mapped[User] = relationship()
+
+    @property
+    def unit_path(self) -> str:
+        """Path of the division it belongs to."""
+        return self.evidence.unit_path
+
+    @property
+    def seen_through(self) -> tuple[object, ...]:
+        """What opens it to a reader: the same as its record."""
+        return self.evidence.seen_through
 
 
 freeze_rows(EvidenceRevision)
@@ -86,4 +112,5 @@ class EvidenceLink(Base):
     linked_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     linked_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
-    evidence: Mapped[Evidence] = relationship()
+    evidence: Mapped[Evidence] = relationship(back_populates="links")
+    obligation: Mapped[Obligation] = relationship()
