@@ -1,5 +1,52 @@
 """Reads of people, units, roles and sessions, a module for each noun."""
 
+from portal.people.queries.roles import get_role_holding, people_with_role, roles_of_user
 from portal.people.queries.sessions import person_of_session
 
-__all__ = ["person_of_session"]
+from portal.people.queries.units import (
+    agencies_within,
+    agency_of,
+    ancestors,
+    children,
+    divisions_of,
+    get_unit,
+    get_unit_by_abbr,
+    unit_choices,
+    unit_tree,
+    units_by_path,
+    within,
+)
+from portal.people.queries.users import (
+    get_user,
+    get_user_by_username,
+    history_of,
+    last_sign_in,
+    list_users,
+    roles_of_day,
+    users_within,
+)
+
+__all__ = [
+    "agencies_within",
+    "agency_of",
+    "ancestors",
+    "children",
+    "divisions_of",
+    "get_role_holding",
+    "get_unit",
+    "get_unit_by_abbr",
+    "get_user",
+    "get_user_by_username",
+    "history_of",
+    "last_sign_in",
+    "list_users",
+    "people_with_role",
+    "person_of_session",
+    "roles_of_day",
+    "roles_of_user",
+    "unit_choices",
+    "unit_tree",
+    "units_by_path",
+    "users_within",
+    "within",
+]

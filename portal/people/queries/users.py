@@ -1,0 +1,143 @@
+"""People: one, and the administrator's list of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from portal import thai
+from portal.access.permissions import Role
+from portal.audit import AuditEntry
+from portal.extensions import db
+from portal.paging import Slice, paginate
+from portal.people.models import RoleHolding, SignInSession, Unit, User
+from portal.people.queries.roles import in_force_on
+from portal.people.queries.units import within
+
+HISTORY_ROWS = 50
+
+
+@dataclass(frozen=True)
+class UserFilter:
+    """What the administrator's list is narrowed to; empty means all. `unit_path` takes in the units below.
+
+    state: "active", "disabled", "no_password" (in use, but nothing to sign in with yet) or "" for active and disabled
+    """
+
+    words: str = ""
+    unit_path: str = ""
+    role: Role | None = None
+    staff_type: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class UserRow:
+    """A line of the list: the person and the roles in force."""
+
+    user: User
+    roles: tuple[RoleHolding, ...]
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One entry of an object's history with the name of who did it; None: the system itself."""
+
+    entry: AuditEntry
+    actor_name: str | None
+
+
+def get_user(user_id: int) -> User | None:
+    """Return the person with the unit, disabled or not, or None; `roles` is not set."""
+    return db.session.get(User, user_id, options=[joinedload(User.unit)])
+
+
+def get_user_by_username(username: str) -> User | None:
+    """Return the person with the (normal) user name, or None."""
+    return db.session.scalars(select(User).where(User.username == username)).first()
+
+
+def list_users(scopes: Iterable[str], wanted: UserFilter, *, today: date, page: int) -> Slice[UserRow]:
+    """Return one page of the people of the subtrees by name, with their roles of the day; three statements."""
+    statement = _narrowed(_people(scopes), wanted, today).order_by(User.name, User.id)
+    found: Slice[User] = paginate(statement, page, session=db.session)
+    roles = roles_of_day([user.id for user in found.items], today)
+    return found.map(lambda user: UserRow(user, tuple(roles[user.id])))
+
+
+def users_within(scopes: Iterable[str], ids: Sequence[int]) -> list[User]:
+    """Return those of the ids who belong to the subtrees, by name."""
+    return list(db.session.scalars(_people(scopes).where(User.id.in_(ids)).order_by(User.name, User.id)))
+
+
+def users_without_password(scopes: Iterable[str], *, limit: int) -> list[User]:
+    """Return people in use who have no password yet, by unit and name, at most `limit`."""
+    statement = _narrowed(_people(scopes), UserFilter(state="no_password"), date.min)
+    return list(db.session.scalars(statement.order_by(Unit.path, User.name, User.id).limit(limit)))
+
+
+def count_without_password(scopes: Iterable[str]) -> int:
+    """Return how many people in use have no password yet."""
+    statement = _narrowed(_people(scopes), UserFilter(state="no_password"), date.min)
+    return db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+
+
+def roles_of_day(user_ids: Sequence[int], today: date) -> dict[int, list[RoleHolding]]:
+    """Return person's id -> roles in force on the day, units loaded; one statement, none for nobody."""
+    found: dict[int, list[RoleHolding]] = defaultdict(list)
+    if user_ids:
+        for holding in db.session.scalars(
+            select(RoleHolding)
+            .where(RoleHolding.user_id.in_(user_ids), in_force_on(today))
+            .options(joinedload(RoleHolding.unit))
+            .order_by(RoleHolding.id)
+        ):
+            found[holding.user_id].append(holding)
+    return found
+
+
+def last_sign_in(user_id: int) -> datetime | None:
+    """Return when the person last signed in, or None for never."""
+    return db.session.scalar(select(func.max(SignInSession.started_at)).where(SignInSession.user_id == user_id))
+
+
+def history_of(subject_type: str, subject_id: int, *, limit: int = HISTORY_ROWS) -> list[HistoryLine]:
+    """Return what was done to an object, newest first, at most `limit` entries."""
+    rows = db.session.execute(
+        select(AuditEntry, User.name)
+        .outerjoin(User, User.id == AuditEntry.actor_id)
+        .where(AuditEntry.subject_type == subject_type, AuditEntry.subject_id == subject_id)
+        .order_by(AuditEntry.id.desc())
+        .limit(limit)
+    )
+    return [HistoryLine(entry, name) for entry, name in rows]
+
+
+def _people(scopes: Iterable[str]) -> Select[tuple[User]]:
+    return select(User).join(Unit, Unit.id == User.unit_id).where(within(scopes)).options(contains_eager(User.unit))
+
+
+def _narrowed(statement: Select[tuple[User]], wanted: UserFilter, today: date) -> Select[tuple[User]]:
+    """Return the statement with the filter's conditions; every word must be found, in any order."""
+    for word in thai.search_key(wanted.words).split():
+        statement = statement.where(User.search_text.contains(word, autoescape=True))
+    if wanted.unit_path:
+        statement = statement.where(Unit.path.startswith(wanted.unit_path, autoescape=True))
+    if wanted.role is not None:
+        holders = select(RoleHolding.user_id).where(RoleHolding.role == wanted.role.value, in_force_on(today))
+        statement = statement.where(User.id.in_(holders))
+    if wanted.staff_type:
+        statement = statement.where(User.staff_type == wanted.staff_type)
+    match wanted.state:
+        case "active":
+            statement = statement.where(User.disabled_at.is_(None))
+        case "disabled":
+            statement = statement.where(User.disabled_at.is_not(None))
+        case "no_password":
+            statement = statement.where(User.disabled_at.is_(None), User.password_hash == "")
+    return statement
