@@ -1,4 +1,4 @@
-"""The form that every form starts from, and fields that read what Thai officials type.
+"""Fields that read what Thai officials type, beside the form that every form starts from.
 
 A field keeps what was typed when it is refused. Use `Required` for "must be given": WTForms' DataRequired takes a
 typed 0 for nothing and hides why a date could not be read.
@@ -6,28 +6,23 @@ typed 0 for nothing and hides why a date could not be read.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from flask import request
 from flask_babel import gettext, lazy_gettext
-from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
-from werkzeug.datastructures import FileStorage, MultiDict
-from wtforms import Field, Form, PasswordField, StringField, TextAreaField
-from wtforms.csrf.core import CSRFTokenField
-from wtforms.fields.core import UnboundField
-from wtforms.validators import DataRequired, Length, StopValidation
+from werkzeug.datastructures import FileStorage
+from wtforms import Field
+from wtforms.form import BaseForm
+from wtforms.validators import DataRequired, StopValidation
 from wtforms.widgets import TextInput
 
 from portal import clock, thai
 from portal.thai import NotUnderstood
 from portal.web.filters import num, thai_date_long
-from portal.web.form_messages import REQUIRED, FieldMessages
+from portal.web.forms import FilterForm, PortalForm, Required, clean_line, clean_text
 from portal.web.ids import MAX_ID, BoundedIdConverter, read_id, read_optional_id
 from portal.web.language import current_language, in_current_digits
 
@@ -49,9 +44,6 @@ __all__ = [
     "read_optional_id",
 ]
 
-LINE_CHARACTERS = 255
-TEXT_CHARACTERS = 5_000
-PASSWORD_CHARACTERS = 256
 _DATE_FAULTS = {
     "month": lazy_gettext("ไม่มีเดือนที่พิมพ์ กรุณาพิมพ์วัน เดือน ปี เช่น %(example)s"),
     "day": lazy_gettext("ไม่มีวันที่นี้ในปฏิทิน กรุณาตรวจสอบวันและเดือน"),
@@ -60,73 +52,9 @@ _DATE_FAULTS = {
 _DATE_NOT_READ = lazy_gettext("อ่านวันที่ไม่ได้ กรุณาพิมพ์วัน เดือน ปี เช่น %(example)s")
 
 
-class Required:
-    """The field must be given: text that is not blank, a date, a number (0 is one), a file, a tick."""
-
-    def __init__(self, message: str | None = None) -> None:
-        self.message = message
-        self.field_flags = {"required": True}
-
-    def __call__(self, form: Form, field: Field) -> None:
-        if field.data is None or field.data is False or (hasattr(field.data, "__len__") and not len(field.data)):
-            raise StopValidation(self.message or field.gettext(REQUIRED))
-
-
-class PortalForm(FlaskForm):
-    """A form with Thai messages whose text comes out clean: normalised, stripped, bounded, no control characters."""
-
-    class Meta(FlaskForm.Meta):
-        def bind_field(self, form: Form, unbound_field: UnboundField, options: dict[str, Any]) -> Field:
-            """Return the field with its messages, its cleaning and, unless it has one of its own, a length limit."""
-            kind = unbound_field.field_class
-            is_text = issubclass(kind, StringField) and not issubclass(kind, PasswordField | CSRFTokenField)
-            if is_text:
-                clean = clean_text if issubclass(kind, TextAreaField) else clean_line
-                options = options | {"filters": [clean, *unbound_field.kwargs.get("filters", ())]}
-            field = unbound_field.bind(form=form, **options)
-            field._translations = FieldMessages(field)
-            limit = _limit_of(kind)
-            if limit and not any(isinstance(each, Length) and each.max != -1 for each in field.validators):
-                field.validators = [*field.validators, Length(max=limit)]
-            return field
-
-
-class FilterForm(PortalForm):
-    """A form whose values stand in the address: read from the query, without a token."""
-
-    class Meta(PortalForm.Meta):
-        csrf = False
-
-    def __init__(self, formdata: MultiDict[str, str] | None = None, **values: Any) -> None:
-        super().__init__(formdata=request.args if formdata is None else formdata, **values)
-
-
-def _limit_of(kind: type[Field]) -> int | None:
-    """Return how many characters a field of this kind takes where its form does not say."""
-    if issubclass(kind, CSRFTokenField) or not issubclass(kind, StringField):
-        return None
-    if issubclass(kind, PasswordField):
-        return PASSWORD_CHARACTERS
-    return TEXT_CHARACTERS if issubclass(kind, TextAreaField) else LINE_CHARACTERS
-
-
-def clean_line(text: str | None) -> str | None:
-    """Return one line of text: normalised, single spaces inside, none at the ends. Raises as `clean_text` does."""
-    cleaned = clean_text(text)
-    return " ".join(cleaned.split()) if isinstance(cleaned, str) else cleaned
-
-
-def clean_text(text: str | None) -> str | None:
-    """Return text of several lines: normalised, lines ended by \\n, stripped. Raises ValueError for control characters.
-
-    Word's soft line break and form feed, which come in with pasted text, become line ends.
-    """
-    if not isinstance(text, str):
-        return text
-    lines = re.sub("\r\n?|[\v\f]", "\n", text)
-    if any(unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t" for character in lines):
-        raise ValueError(gettext("มีอักขระควบคุมที่มองไม่เห็นปนอยู่ กรุณาพิมพ์ข้อความใหม่แทนการวาง"))
-    return thai.normalise(lines).strip()
+def as_list(validators: Sequence[Any] | None) -> list[Any]:
+    """Return the validators as WTForms wants them."""
+    return list(validators or ())
 
 
 class TypedField(Field):
@@ -141,7 +69,7 @@ class TypedField(Field):
         if typed:
             self.data = self.read(typed)
 
-    def pre_validate(self, form: Form) -> None:
+    def pre_validate(self, form: BaseForm) -> None:
         """Stop at what could not be read, so that no later check says the field is empty."""
         if any(isinstance(each, DataRequired) for each in self.validators):
             raise TypeError(f"{self.name}: DataRequired takes 0 for nothing; use Required")
@@ -162,27 +90,12 @@ class TypedField(Field):
         raise NotImplementedError
 
 
-class ThaiDateInput(TextInput):
-    """A text input that tells the script beside it how dates are read and echoed."""
-
-    def __call__(self, field: Field, **attributes: Any) -> Any:
-        """Render; data-months-read: month names by comma, spellings of one month by bar; data-months: those to echo."""
-        english = current_language() == "en"
-        spellings = zip(thai.MONTHS, thai.MONTHS_SHORT, thai.ENGLISH_MONTHS, strict=True)
-        attributes.setdefault("autocomplete", "off")
-        attributes |= {
-            "data-thai-date": "",
-            "data-months": ",".join(thai.ENGLISH_MONTHS if english else thai.MONTHS),
-            "data-months-read": ",".join("|".join(names) for names in spellings),
-            "data-echo-era": "0" if english else "543",
-        }
-        return super().__call__(field, **attributes)
-
-
 class ThaiDateField(TypedField):
     """A date typed in any way `parse_thai_date` reads; `data` is a date or None."""
 
-    widget = ThaiDateInput()
+    def __init__(self, label: str | None = None, validators: Sequence[Any] | None = None, **options: Any) -> None:
+        options["render_kw"] = {"autocomplete": "off", "data-thai-date": ""} | (options.get("render_kw") or {})
+        super().__init__(label, as_list(validators), **options)
 
     @property
     def understood(self) -> str:
@@ -223,7 +136,7 @@ class ThaiDecimalField(TypedField):
         most: Decimal | int = 10**12,
         **options: Any,
     ) -> None:
-        super().__init__(label, validators, **options)
+        super().__init__(label, as_list(validators), **options)
         self.places, self.least, self.most = places, least, most
 
     @property
@@ -275,7 +188,7 @@ class FilesField(MultipleFileField):
     def __init__(
         self, label: str | None = None, validators: Sequence[Any] | None = None, *, most: int = 10, **options: Any
     ) -> None:
-        super().__init__(label, validators, **options)
+        super().__init__(label, as_list(validators), **options)
         self.most = most
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
@@ -295,7 +208,7 @@ class IdListField(Field):
     def __init__(
         self, label: str | None = None, validators: Sequence[Any] | None = None, *, most: int = 1000, **options: Any
     ) -> None:
-        super().__init__(label, validators, **options)
+        super().__init__(label, as_list(validators), **options)
         self.most = most
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:

@@ -106,7 +106,7 @@ def num(value: Number | None, places: int = 2, fixed: bool = False) -> str:
 
 def pct(value: Number | None, places: int = 2) -> str:
     """Return "ร้อยละ 80" or "80%" for a percentage of 0-100."""
-    return BLANK if value is None else gettext("ร้อยละ %(pct)s", pct=num(value, places))
+    return BLANK if value is None else str(gettext("ร้อยละ %(pct)s", pct=num(value, places)))
 
 
 def pct_of(done: int | None, total: int | None, places: int = 2) -> str:
@@ -120,7 +120,9 @@ def pct_of(done: int | None, total: int | None, places: int = 2) -> str:
     step = Decimal(1).scaleb(-places)
     if 0 < done < total:
         share = min(max(share, step), _HUNDRED - step)
-    return gettext("ร้อยละ %(pct)s (%(done)s จาก %(total)s)", pct=num(share, places), done=num(done), total=num(total))
+    return str(
+        gettext("ร้อยละ %(pct)s (%(done)s จาก %(total)s)", pct=num(share, places), done=num(done), total=num(total))
+    )
 
 
 def filesize(size_bytes: int | None) -> str:
@@ -128,7 +130,7 @@ def filesize(size_bytes: int | None) -> str:
     if size_bytes is None:
         return BLANK
     if size_bytes < 1024:
-        return ngettext("%(size)s ไบต์", "%(size)s ไบต์", size_bytes, size=num(size_bytes))
+        return str(ngettext("%(size)s ไบต์", "%(size)s ไบต์", size_bytes, size=num(size_bytes)))
     size = Decimal(size_bytes)
     for unit in ("KB", "MB", "GB", "TB"):
         size /= 1024
@@ -143,10 +145,10 @@ def due_distance(due_on: date | None, today: date | None = None) -> str:
         return BLANK
     days = thai.days_until(_day(due_on), today or thai.bangkok_date(clock.now()))
     if days == 0:
-        return gettext("วันนี้")
+        return str(gettext("วันนี้"))
     if days > 0:
-        return ngettext("อีก %(days)s วัน", "อีก %(days)s วัน", days, days=num(days))
-    return ngettext("เกิน %(days)s วัน", "เกิน %(days)s วัน", -days, days=num(-days))
+        return str(ngettext("อีก %(days)s วัน", "อีก %(days)s วัน", days, days=num(days)))
+    return str(ngettext("เกิน %(days)s วัน", "เกิน %(days)s วัน", -days, days=num(-days)))
 
 
 def _day(value: date | datetime) -> date:

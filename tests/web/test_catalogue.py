@@ -4,6 +4,12 @@ import pytest
 
 from portal.web.catalogue import messages_in_use, untranslated, update_catalogue
 
+MAPPING = """
+[python: portal/**.py]
+[jinja2: templates/**.html]
+trimmed = true
+[jinja2: templates/**.txt]
+"""
 PYTHON = """
 from portal.errors import N_
 SIZES = N_("ใหญ่เกิน %(max)s")
@@ -20,7 +26,7 @@ MAIL = '{{ _("เรียน %(name)s", name=name) }}'
 def root(tmp_path):
     """A small project with words in a program, a page and a mail."""
     files = {
-        "babel.cfg": "[python: portal/**.py]\n[jinja2: templates/**.html]\ntrimmed = true\n[jinja2: templates/**.txt]\n",
+        "babel.cfg": MAPPING,
         "portal/board/views.py": PYTHON,
         "templates/board/list.html": PAGE,
         "templates/board/mail/due/body.txt": MAIL,

@@ -3,20 +3,15 @@
 import io
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-import wtforms
-from babel.messages.extract import extract_from_dir
 from flask import Flask, request
 from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import PasswordField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
-from portal import thai
-from portal.web import fields, form_messages
+from portal.web import fields
 from portal.web.fields import (
-    BoundedIdConverter,
     FilesField,
     FilterForm,
     IdListField,
@@ -26,10 +21,8 @@ from portal.web.fields import (
     ThaiDecimalField,
     ThaiIntegerField,
     read_id,
-    read_optional_id,
 )
 from portal.web.language import init_language, speaking
-
 
 MONTHS = [SelectChoice("1", "ต.ค."), SelectChoice("2", "พ.ย.")]
 
@@ -170,15 +163,12 @@ def test_stored_date_is_shown_as_it_is_typed(app):
             assert 'value="20 Dec 2026"' in str(sent.held_on())
 
 
-def test_date_input_tells_the_script_how_to_echo(app):
+def test_date_input_is_marked_for_the_script(app):
     with app.test_request_context("/"):
         html = str(ReportForm(formdata=None).held_on(class_="input"))
-        assert 'class="input"' in html
-        assert f'data-months="{",".join(thai.MONTHS)}"' in html
-        assert 'data-months-read="มกราคม|ม.ค.|January,' in html
-        assert 'data-echo-era="543"' in html
-        with speaking("en"):
-            assert 'data-echo-era="0"' in str(ReportForm(formdata=None).held_on())
+    assert html == (
+        '<input autocomplete="off" class="input" data-thai-date="" id="held_on" name="held_on" type="text" value="">'
+    )
 
 
 # Numbers
@@ -285,30 +275,6 @@ def test_required_files_are_asked_for(form):
     assert form(Needed, files=[upload("a")]).errors == {}
 
 
-@pytest.mark.parametrize(
-    ("path", "status"),
-    [
-        ("1", 200),
-        (str(2**31 - 1), 200),
-        (str(2**31), 404),
-        ("0", 404),
-        ("01", 404),
-        ("9" * 20, 404),
-        ("-1", 404),
-        ("๑", 404),
-    ],
-)
-def test_id_in_an_address_is_bounded(path, status):
-    app = Flask("portal")
-    app.url_map.converters["id"] = BoundedIdConverter
-    app.add_url_rule("/things/<id:thing_id>/parts", view_func=lambda thing_id: str(thing_id + 1), endpoint="parts")
-    assert app.test_client().get(f"/things/{path}/parts").status_code == status
-
-
-def test_optional_id_takes_the_empty_choice():
-    assert [read_optional_id(""), read_optional_id(None), read_optional_id("7"), read_id("7")] == [None, None, 7, 7]
-
-
 def test_filter_form_reads_the_address(app):
     class Months(FilterForm):
         month = SelectField("เดือน", choices=MONTHS, coerce=read_id, default=1)
@@ -319,27 +285,3 @@ def test_filter_form_reads_the_address(app):
         assert (sent.validate(), sent.month.data, sent.q.data, "csrf_token" in sent) == (True, 2, "a b", False)
     with app.test_request_context("/"):
         assert (Months().month.data, request.args.get("month")) == (1, None)
-
-
-# Words
-
-
-def test_messages_follow_the_language_of_the_page(app):
-    with app.test_request_context("/", method="POST"), speaking("en"):
-        sent = ReportForm(formdata=MultiDict({"title": "", "month": "1", "code": "123456"}))
-        sent.validate()
-        assert sent.code.errors == ["At most 5 characters. Please shorten the text."]
-        assert sent.title.errors == ["Please give: ชื่อเรื่อง"]
-
-
-def test_every_sentence_of_wtforms_has_a_thai_one():
-    folders = [Path(wtforms.__file__).parent, Path(wtforms.__file__).parent.parent / "flask_wtf"]
-    said = set()
-    for folder in folders:
-        for _, _, message, *_ in extract_from_dir(
-            folder, [("**.py", "python")], keywords={"gettext": None, "ngettext": (1, 2)}
-        ):
-            said |= {message} if isinstance(message, str) else set(message)
-    for_programmers = {"Choices cannot be None.", "Invalid field name '%s'."}
-    of_tokens = {"CSRF failed.", "CSRF token expired.", "CSRF token missing.", "Invalid CSRF Token."}
-    assert said - for_programmers - of_tokens - set(form_messages.MESSAGES) - set(form_messages.WITH_LABEL) == set()
