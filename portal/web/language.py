@@ -31,9 +31,12 @@ TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 log = logging.getLogger(__name__)
 
 
-def init_language(app: Flask) -> None:
-    """Set up translation for the application; compiles the English catalogue if that is due."""
-    folder = compile_catalogues(TRANSLATIONS, Path(app.instance_path) / "translations")
+def init_language(app: Flask, instance: Path | None = None) -> None:
+    """Set up translation for the application; compiles the English catalogue if that is due.
+
+    instance: the folder that can be written where the program's own cannot; by default the application's
+    """
+    folder = compile_catalogues(TRANSLATIONS, (instance or Path(app.instance_path)) / "translations")
     Babel(
         app,
         default_locale=next(iter(LANGUAGES)),
