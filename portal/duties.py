@@ -6,10 +6,11 @@ of unit paths with the duties that stand there now: computed from facts, so that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any, Protocol
 
 
 class DutyState(StrEnum):
@@ -51,12 +52,18 @@ class Duty:
     returned_reason: str = ""
 
 
-# answers the duties of one person on a day
-Contributor = Callable[..., list[Duty]]
+class Contributor(Protocol):
+    """Answers the duties of a person (what that person has to do) or of a unit (everything that stands there)."""
+
+    def __call__(
+        self, *, today: date, person: Any | None = None, unit: Any | None = None, year_be: int | None = None
+    ) -> list[Duty]: ...
+
+
 CONTRIBUTORS: list[Contributor] = []
 
 
 def contribute(contributor: Contributor) -> None:
-    """Register a contributor once: `contributor(person=…, today=…, fiscal_year=…) -> list[Duty]`."""
+    """Register a contributor once."""
     if contributor not in CONTRIBUTORS:
         CONTRIBUTORS.append(contributor)
