@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.extensions import Base, ThaiString, UtcDateTime
+from portal.extensions import Base, UtcDateTime
 from portal.people.models import Unit
 
 
@@ -53,7 +53,7 @@ class Dimension(Base):
 
 
 class Indicator(Base):
-    """A node of the tree below a dimension. `code` is its identity within the year; `printed_code` is what people read."""
+    """A node of the tree below a dimension. `code` is its identity in the year; `printed_code` is what people read."""
 
     __tablename__ = "indicator"
     __table_args__ = (
