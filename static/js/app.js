@@ -232,7 +232,17 @@
     if (out.textContent !== text) out.textContent = text;
     out.classList.toggle("is-unknown", !!unknown);
   }
-  on("input", function (event) { if (event.target.matches("[data-thai-date]")) echo(event.target, false); });
+  /* numbers typed in either script, said again with commas in the page's own digits */
+  function echoNumber(input) {
+    var out = document.getElementById(input.id + "-echo"), text = arabic(input.value).replace(/[,\s]/g, "");
+    if (!out) return;
+    var parts = text.match(/^(\d+)(\.\d+)?$/);
+    out.textContent = parts ? "= " + digits(parts[1].replace(/^0+(?=\d)/, "").replace(/\B(?=(\d{3})+$)/g, ",") + (parts[2] || "")) : "";
+  }
+  on("input", function (event) {
+    if (event.target.matches("[data-thai-date]")) echo(event.target, false);
+    if (event.target.matches("[data-number]")) echoNumber(event.target);
+  });
   on("change", function (event) { if (event.target.matches("[data-thai-date]")) echo(event.target, true); });
 
   /* ---------------------------------------------------------------- tick all: <input data-select-all="name"> in a form or table */
