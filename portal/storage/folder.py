@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from portal.config import MAX_FILE_BYTES
 from portal.storage.incoming import HashingFile
+from portal.storage.names import clean_filename
 from portal.storage.stored import StorageFull, Stored, StoredFileMissing, check_digest, storage_error
 
 MIN_FREE_BYTES = 512 * 1024 * 1024
@@ -35,16 +36,23 @@ class FolderStorage:
 
     def free_bytes(self) -> int:
         """Return the free space for new files, in bytes."""
-        return shutil.disk_usage(self.incoming).free
+        return shutil.disk_usage(self.root).free
 
     def receive(self, filename: str, max_bytes: int = MAX_FILE_BYTES, expected_bytes: int = 0) -> HashingFile:
         """Return an empty part file to write into; nothing is on the disk before the first byte.
 
         filename: as the person's machine gave it; checked when the file is sealed
         expected_bytes: what is about to come, if known
-        Raises StorageFull when too little would be left free.
+        Raises StorageFull when too little would be left free, StorageFailed when the folder is not there.
         """
-        if self.free_bytes() - expected_bytes < self.min_free_bytes:
+        try:
+            self.incoming.mkdir(
+                mode=0o750, exist_ok=True
+            )  # its parent is not made: it may be a disk that is not mounted
+            free_bytes = self.free_bytes()
+        except OSError as error:
+            raise storage_error(error) from error
+        if free_bytes - expected_bytes < self.min_free_bytes:
             raise StorageFull()
         return HashingFile(self.incoming, filename, max_bytes)
 
@@ -73,7 +81,7 @@ class FolderStorage:
             raise storage_error(error) from error
         finally:
             file.close()
-        return Stored(digest=file.digest, size_bytes=file.size, kind=kind)
+        return Stored(filename=clean_filename(file.filename), digest=file.digest, size_bytes=file.size, kind=kind)
 
     def open(self, digest: str) -> BinaryIO:
         """Return the file for reading; StoredFileMissing when it is not there."""

@@ -19,6 +19,7 @@ from werkzeug.wrappers import Request
 
 from portal.errors import N_, PortalError, RuleBroken
 from portal.storage.kinds import FileKind, inspect_file
+from portal.storage.names import shown_name
 from portal.storage.stored import StorageFailed, StorageFull, storage_error
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ class HashingFile:
     def _too_large(self) -> RuleBroken:
         return RuleBroken(
             N_("ไฟล์ “%(name)s” ใหญ่เกิน %(limit)s MB กรุณาลดขนาด หรือแบ่งเป็นหลายไฟล์ แล้วเลือกใหม่"),
-            name=self.filename,
+            name=shown_name(self.filename),
             limit=self.max_bytes // _MB,
         )
 
@@ -193,7 +194,7 @@ class IncomingFiles(Request):
             return HashingFile(self.storage.incoming, filename, 0, refusal=refusal)
         try:
             return self.storage.receive(filename, self.max_file_bytes, expected_bytes)
-        except StorageFull as refusal:
+        except (StorageFull, StorageFailed) as refusal:
             return HashingFile(self.storage.incoming, filename, 0, refusal=refusal)
 
     def _load_form_data(self) -> None:

@@ -22,22 +22,23 @@ def clean_filename(name: str) -> str:
     if not last.strip(" .\u200b\u00a0"):
         raise RuleBroken(N_("ไฟล์นี้ไม่มีชื่อ กรุณาตั้งชื่อไฟล์แล้วเลือกใหม่"))
     if any(c in _DIRECTION_MARKS or unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in last):
-        raise RuleBroken(N_("ชื่อไฟล์ “%(name)s” มีอักขระควบคุมที่มองไม่เห็น กรุณาเปลี่ยนชื่อไฟล์แล้วเลือกใหม่"), name=_visible(last))
+        raise RuleBroken(N_("ชื่อไฟล์ “%(name)s” มีอักขระควบคุมที่มองไม่เห็น กรุณาเปลี่ยนชื่อไฟล์แล้วเลือกใหม่"), name=shown_name(last))
     size = len(last.encode())
     if size > MAX_NAME_BYTES:
         raise RuleBroken(
             N_(
                 "ชื่อไฟล์ “%(name)s” ยาว %(size)s ไบต์ เกิน %(limit)s ไบต์ (อักษรไทยหนึ่งตัวนับเป็น 3 ไบต์) กรุณาตั้งชื่อให้สั้นลงแล้วเลือกใหม่"
             ),
-            name=_visible(last),
+            name=shown_name(last),
             size=size,
             limit=MAX_NAME_BYTES,
         )
     return last
 
 
-def _visible(name: str) -> str:
-    """Return at most 60 characters that are safe to show in a sentence."""
+def shown_name(name: str) -> str:
+    """Return at most 60 characters of the last component that are safe to show in a sentence."""
+    name = name.replace("\\", "/").rpartition("/")[2]
     shown = "".join(
         "\ufffd" if c in _DIRECTION_MARKS or unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in name
     )

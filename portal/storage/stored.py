@@ -15,8 +15,9 @@ _NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 @dataclass(frozen=True)
 class Stored:
-    """A file that is safely kept: its SHA-256 in hexadecimal is its address."""
+    """A file that is safely kept: its SHA-256 in hexadecimal is its address, `filename` what the person called it."""
 
+    filename: str
     digest: str
     size_bytes: int
     kind: FileKind
