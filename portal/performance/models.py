@@ -165,6 +165,8 @@ class ReportingPeriod(Base):
     # true once a person has confirmed dates that the source does not give
     is_confirmed: Mapped[bool] = mapped_column(default=True)
 
+    fiscal_year: Mapped[FiscalYear] = relationship()
+
 
 class Obligation(Base):
     """What one division owes for one item in one period; these rows are the denominators of every rate."""

@@ -80,7 +80,7 @@ class FrameworkFacts:
 
 
 def read_framework(data: Mapping[str, Any]) -> FrameworkFacts:
-    """Return the facts of a framework file that has been parsed (data/framework-2563.yaml shows the keys; YAML reads a bare `no` as false, hence `number`).
+    """Return the facts of a parsed framework file; data/framework-2563.yaml shows the keys (YAML reads a bare `no` as false).
 
     Raises RuleBroken naming the first key, row or sum that is wrong.
     """
