@@ -41,7 +41,9 @@ def people_with_role(role: Role, unit_path: str, today: date) -> list[User]:
 def get_role_holding(holding_id: int) -> RoleHolding | None:
     """Return the role holding with its unit and person, or None."""
     return db.session.get(
-        RoleHolding, holding_id, options=[joinedload(RoleHolding.unit), joinedload(RoleHolding.user).joinedload(User.unit)]
+        RoleHolding,
+        holding_id,
+        options=[joinedload(RoleHolding.unit), joinedload(RoleHolding.user).joinedload(User.unit)],
     )
 
 

@@ -62,7 +62,7 @@ def divisions_of(agency: Unit) -> list[Unit]:
 
 
 def children(unit: Unit, *, with_closed: bool = False) -> list[Unit]:
-    """Return the units directly below by position, then in Thai order of their names; open ones unless asked otherwise."""
+    """Return the units directly below by position, then in Thai order of names; open ones unless asked otherwise."""
     return siblings(unit.id, with_closed=with_closed)
 
 
@@ -85,7 +85,9 @@ def unit_tree(scopes: Iterable[str], *, with_closed: bool = True) -> list[UnitNo
     ids = [unit.id for unit, _ in placed]
     counted = dict(
         db.session.execute(
-            select(User.unit_id, func.count()).where(User.disabled_at.is_(None), User.unit_id.in_(ids)).group_by(User.unit_id)
+            select(User.unit_id, func.count())
+            .where(User.disabled_at.is_(None), User.unit_id.in_(ids))
+            .group_by(User.unit_id)
         )
         .tuples()
         .all()
@@ -122,12 +124,15 @@ def agencies_within(scopes: Sequence[str]) -> list[Unit]:
 
 def count_people_below(unit: Unit) -> int:
     """Return how many accounts in use belong to the unit or to a unit below it."""
-    return db.session.scalar(
-        select(func.count())
-        .select_from(User)
-        .join(Unit, Unit.id == User.unit_id)
-        .where(User.disabled_at.is_(None), within([unit.path]))
-    ) or 0
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(User)
+            .join(Unit, Unit.id == User.unit_id)
+            .where(User.disabled_at.is_(None), within([unit.path]))
+        )
+        or 0
+    )
 
 
 def people_with_role_in(unit: Unit) -> list[RoleHolding]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -118,11 +119,11 @@ def history_of(subject_type: str, subject_id: int, *, limit: int = HISTORY_ROWS)
     return [HistoryLine(entry, name) for entry, name in rows]
 
 
-def _people(scopes: Iterable[str]) -> Select[tuple[User]]:
+def _people(scopes: Iterable[str]) -> Select[Any]:
     return select(User).join(Unit, Unit.id == User.unit_id).where(within(scopes)).options(contains_eager(User.unit))
 
 
-def _narrowed(statement: Select[tuple[User]], wanted: UserFilter, today: date) -> Select[tuple[User]]:
+def _narrowed(statement: Select[Any], wanted: UserFilter, today: date) -> Select[Any]:
     """Return the statement with the filter's conditions; every word must be found, in any order."""
     for word in thai.search_key(wanted.words).split():
         statement = statement.where(User.search_text.contains(word, autoescape=True))

@@ -61,7 +61,7 @@ def check_period(starts_on: date, ends_on: date | None) -> None:
 
 
 def check_acting(role: Role, *, is_acting: bool, order_no: str, ends_on: date | None) -> None:
-    """Raise RuleBroken unless standing in for an office (รักษาราชการแทน) is about a head, by a numbered order, for a time."""
+    """Raise RuleBroken unless standing in (รักษาราชการแทน) is about a head, by a numbered order, for a time."""
     if not is_acting:
         return
     if role is not Role.HEAD:

@@ -1,4 +1,4 @@
-"""The tree of units: which kind stands under which, how paths change when a subtree moves, in which order it is shown."""
+"""The tree of units: which kind stands under which, how paths change with a move, in which order it is shown."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def ids_on_path(path: str) -> tuple[int, ...]:
 
 
 def in_tree_order(units: Iterable[T]) -> list[tuple[T, int]]:
-    """Return (unit, depth) from the top down, each unit after its parent; siblings by position, then as in a dictionary.
+    """Return (unit, depth), each unit after its parent; siblings by position, then as in a dictionary.
 
     A unit whose parent is not among them begins at depth 0.
     """

@@ -1,4 +1,4 @@
-"""People: staff types, user names, the folded text that search looks in, and what an administrator may not do to oneself."""
+"""People: staff types, user names, the text that search looks in, what administrators may not do to themselves."""
 
 from __future__ import annotations
 
