@@ -21,11 +21,13 @@ def instant() -> sa.DateTime:
 
 def thai(length: int) -> sa.String:
     """Text that sorts as a Thai dictionary does."""
-    sqlite = op.get_context().dialect.name == "sqlite"
-    return sa.String(length, collation="thai" if sqlite else "th-x-icu")
+    return sa.String(length, collation="thai")
 
 
 def upgrade() -> None:
+    if op.get_context().dialect.name == "postgresql":
+        # SQLite has the collation from the program; both put "ข้อ 2" before "ข้อ 10"
+        op.execute("CREATE COLLATION thai (provider = icu, locale = 'th-u-kn-true')")
     op.create_table(
         "job",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -161,7 +163,7 @@ def upgrade() -> None:
         "evidence",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
-        sa.Column("title", sa.String(300), nullable=False),
+        sa.Column("title", thai(300), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("covers_from_on", sa.Date(), nullable=False),
         sa.Column("covers_to_on", sa.Date(), nullable=False),
@@ -464,6 +466,7 @@ def downgrade() -> None:
         op.drop_table(table)
     if op.get_context().dialect.name == "postgresql":
         op.execute("DROP FUNCTION refuse_change()")
+        op.execute("DROP COLLATION thai")
 
 
 def freeze() -> None:

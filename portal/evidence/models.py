@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.extensions import Base, UtcDateTime, freeze_rows
+from portal.extensions import Base, ThaiString, UtcDateTime, freeze_rows
 from portal.people.models import Unit, User
 from portal.performance.models import Obligation
 
@@ -24,7 +24,7 @@ class Evidence(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
-    title: Mapped[str] = mapped_column(String(300))
+    title: Mapped[str] = mapped_column(ThaiString(300))
     note: Mapped[str] = mapped_column(Text, default="")
     # the time the content is about, apart from when it was uploaded
     covers_from_on: Mapped[date]
