@@ -44,9 +44,17 @@ SIGHT: Mapping[Permission, Permission] = {
 }
 
 
+# Reading, as apart from changing: a file may be read through any obligation it proves, and changed in its own division.
+READING = frozenset((Permission.OBLIGATION_VIEW, Permission.EVIDENCE_VIEW))
+
+
 def can(person: Person, permission: Permission, obj: object | None = None) -> bool:
-    """Return whether the person may; without an object, whether the person may for at least one unit."""
-    return any(all(check(person, obj) for check in way) for way in POLICY[permission])
+    """Return whether the person may; without an object, whether the person may for at least one unit.
+
+    An object with `seen_through` may be read by whoever may read one of those.
+    """
+    subjects = getattr(obj, "seen_through", (obj,)) if permission in READING else (obj,)
+    return any(all(check(person, subject) for check in way) for subject in subjects for way in POLICY[permission])
 
 
 def sees(person: Person, permission: Permission, obj: object) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date, datetime
 from typing import Any
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
@@ -11,6 +12,8 @@ from wtforms import Form
 
 from portal.errors import PortalError, RuleBroken
 from portal.extensions import db, htmx
+from portal.web import filters
+from portal.web.language import in_current_digits
 
 
 def wants_part() -> bool:
@@ -71,9 +74,21 @@ def add_error(form: Form, error: PortalError) -> None:
 
 
 def say(error: PortalError) -> str:
-    """Return the refusal's sentence in the reader's language."""
+    """Return the refusal's sentence in the reader's language and digits."""
     sentence = gettext(error.message)
-    return sentence % error.params if error.params else sentence
+    return sentence % {name: _shown(value) for name, value in error.params.items()} if error.params else sentence
+
+
+def _shown(value: Any) -> Any:
+    """Return a value inside a sentence as people read it: dates of the Buddhist era, numbers in the page's digits."""
+    match value:
+        case datetime():
+            return filters.thai_datetime(value)
+        case date():
+            return filters.thai_date(value)
+        case int():
+            return in_current_digits(str(value))
+    return value
 
 
 def sign_in_first() -> Response:
