@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, Select, String, column, select, table
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Base, UtcDateTime, db, freeze_rows
@@ -45,6 +46,7 @@ class Event(StrEnum):
     CERTIFICATION_RECALLED = "certification:recalled"
     GRID_EXPORTED = "grid:exported"
     OUTBOX_RESENT = "outbox:resent"
+    AUDIT_EXPORTED = "audit:exported"
 
 
 class AuditEntry(Base):
@@ -99,3 +101,61 @@ def record(
     )
     db.session.add(entry)
     return entry
+
+
+# people stand above this module: their table is known here by name alone
+PEOPLE = table("user", column("id"), column("name"), column("search_text"))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An act on record as it is read: `actor_name` is None for the system itself and for a sign-in that was refused."""
+
+    id: int
+    at: datetime
+    actor_id: int | None
+    actor_name: str | None
+    event: Event
+    subject_type: str
+    subject_id: int
+    unit_path: str
+    detail: Mapping[str, Any]
+
+
+def reading() -> Select[Any]:
+    """Return the statement every reading of the trail begins with, newest first; its rows are for `read`."""
+    return (
+        select(
+            AuditEntry.id,
+            AuditEntry.at,
+            AuditEntry.actor_id,
+            PEOPLE.c.name.label("actor_name"),
+            AuditEntry.event,
+            AuditEntry.subject_type,
+            AuditEntry.subject_id,
+            AuditEntry.unit_path,
+            AuditEntry.detail,
+        )
+        .select_from(AuditEntry)
+        .outerjoin(PEOPLE, PEOPLE.c.id == AuditEntry.actor_id)
+        .order_by(AuditEntry.id.desc())
+    )
+
+
+def read(row: Any) -> Entry:
+    """Return a row of `reading` as an entry."""
+    values = dict(row._mapping)
+    return Entry(**values | {"event": Event(values["event"])})
+
+
+def entries_of(
+    subject_type: str, subject_id: int, limit: int, *, events: Collection[Event] | None = None
+) -> list[Entry]:
+    """Return what was done to an object, newest first, at most `limit` entries; one statement, names included.
+
+    events: only these; None for all
+    """
+    statement = reading().where(AuditEntry.subject_type == subject_type, AuditEntry.subject_id == subject_id)
+    if events is not None:
+        statement = statement.where(AuditEntry.event.in_([event.value for event in events]))
+    return [read(row) for row in db.session.execute(statement.limit(limit))]
