@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -172,18 +173,16 @@ def indicator_card(indicator: Indicator, person: Person) -> Card:
         tuple(line for line in _lines(year, indicators, weights, near) if line.indicator.id in near),
         tuple(_owners(IndicatorOwner.indicator_id == indicator.id)),
         _dues(indicator, person),
-        tuple(
-            row
-            for row in indicators
-            if is_whole
-            and row.substitute_group
-            and row.substitute_group == indicator.substitute_group
-            and row is not indicator
-        ),
+        tuple(_substitutes(indicator, indicators)) if is_whole else (),
     )
 
 
-def _with_everything() -> list[object]:
+def _substitutes(indicator: Indicator, indicators: Iterable[Indicator]) -> Iterable[Indicator]:
+    group = indicator.substitute_group
+    return (row for row in indicators if group and row.substitute_group == group and row is not indicator)
+
+
+def _with_everything() -> list[Any]:
     return [
         joinedload(Indicator.fiscal_year).joinedload(FiscalYear.agency),
         joinedload(Indicator.dimension),
@@ -231,12 +230,12 @@ def _lines(year: FiscalYear, indicators: list[Indicator], weights: Weights, seen
     return found
 
 
-def _owners(condition: object) -> Iterable[IndicatorOwner]:
+def _owners(condition: Any) -> Iterable[IndicatorOwner]:
     return db.session.scalars(
         select(IndicatorOwner)
         .join(Indicator, Indicator.id == IndicatorOwner.indicator_id)
         .join(IndicatorOwner.unit)
-        .where(condition)  # type: ignore[arg-type]
+        .where(condition)
         .options(joinedload(IndicatorOwner.unit))
         .order_by(IndicatorOwner.kind.desc(), Unit.position, Unit.id)
     )
@@ -249,7 +248,7 @@ def obligation_counts(year: FiscalYear) -> dict[int, int]:
         .where(Obligation.fiscal_year_id == year.id)
         .group_by(Obligation.indicator_id)
     )
-    return {indicator_id: count for indicator_id, count in rows}
+    return dict(rows.tuples().all())
 
 
 def _own_points(lines: Iterable[Line], seen: Collection[int]) -> Decimal:

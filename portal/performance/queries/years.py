@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager
@@ -34,13 +35,18 @@ def years_of_person(person: Person) -> list[FiscalYear]:
     """
     working = sorted({held.unit_path for held in person.roles if held.role is not Role.EVALUATOR})
     above = {unit_id for path in working for unit_id in ids_on_path(path)}
-    conditions = [Unit.id.in_(sorted(above)), *(Unit.path.startswith(path, autoescape=True) for path in working)]
+    conditions: list[Any] = [
+        Unit.id.in_(sorted(above)),
+        *(Unit.path.startswith(path, autoescape=True) for path in working),
+    ]
     if evaluates := evaluator_scopes(person):
         conditions.append(FiscalYear.id.in_(_evaluated_years(evaluates)))
     years = _years(or_(*conditions))
-    return sorted(
-        years, key=lambda year: (not any(path.startswith(year.unit_path) for path in working), year.agency.path)
-    )
+
+    def order(year: FiscalYear) -> tuple[bool, str]:
+        return not any(path.startswith(year.unit_path) for path in working), year.unit_path
+
+    return sorted(years, key=order)
 
 
 def year_for(person: Person, year_be: int | None, today: date, agency_id: int | None = None) -> FiscalYear | None:
@@ -92,19 +98,19 @@ def periods_of(year: FiscalYear) -> list[ReportingPeriod]:
     )
 
 
-def _years(*conditions: object) -> list[FiscalYear]:
+def _years(*conditions: Any) -> list[FiscalYear]:
     return list(
         db.session.scalars(
             select(FiscalYear)
             .join(FiscalYear.agency)
-            .where(*conditions)  # type: ignore[arg-type]
+            .where(*conditions)
             .options(contains_eager(FiscalYear.agency))
             .order_by(FiscalYear.year_be.desc(), FiscalYear.id)
         )
     )
 
 
-def _evaluated_years(scopes: tuple[str, ...]) -> object:
+def _evaluated_years(scopes: tuple[str, ...]) -> Any:
     return (
         select(Indicator.fiscal_year_id)
         .join(Indicator.evaluator)

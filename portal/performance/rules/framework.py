@@ -80,8 +80,9 @@ class FrameworkFacts:
 
 
 def read_framework(data: Mapping[str, Any]) -> FrameworkFacts:
-    """Return the facts of a parsed framework file; data/framework-2563.yaml shows the keys (YAML reads a bare `no` as false).
+    """Return the facts of a parsed framework file; data/framework-2563.yaml shows the keys.
 
+    A number is keyed `number`, because YAML reads a bare `no` as false.
     Raises RuleBroken naming the first key, row or sum that is wrong.
     """
     year_be = _integer(data, "fiscal_year", N_("ส่วนหัว"), FIRST_YEAR_BE, LAST_YEAR_BE)
