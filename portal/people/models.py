@@ -89,6 +89,7 @@ class User(Base):
     roles: tuple[HeldRole, ...] = ()
     session_token: str = ""
     session_id: int = 0
+    is_session_to_touch: bool = False
 
     @property
     def unit_path(self) -> str:
@@ -118,7 +119,8 @@ class RoleHolding(Base):
     __tablename__ = "role_holding"
     __table_args__ = (
         CheckConstraint(
-            "role IN ('staff', 'officer', 'head', 'secretariat', 'executive', 'evaluator', 'administrator')", name="role"
+            "role IN ('staff', 'officer', 'head', 'secretariat', 'executive', 'evaluator', 'administrator')",
+            name="role",
         ),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="dates"),
         CheckConstraint("NOT is_acting OR (order_no <> '' AND ends_on IS NOT NULL)", name="acting_has_order"),

@@ -10,7 +10,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import gettext
 from wtforms import Form
 
-from portal.errors import PortalError, RuleBroken
+from portal.errors import PortalError, RuleBroken, TooMany
 from portal.extensions import db, htmx
 from portal.web import filters
 from portal.web.language import in_current_digits
@@ -62,6 +62,15 @@ def carried_out(form: Form, action: Callable[..., Any], **arguments: Any) -> Any
         db.session.rollback()
         add_error(form, broken)
         return None
+
+
+def wait(too_many: TooMany, form: Form, page: str, **context: Any) -> Response:
+    """Return the form again, what was typed kept, with the sentence that says how long to wait (429)."""
+    db.session.rollback()
+    add_error(form, too_many)
+    response = show(page, status=too_many.status, **context)
+    response.headers["Retry-After"] = str(too_many.retry_after)
+    return response
 
 
 def add_error(form: Form, error: PortalError) -> None:

@@ -1,11 +1,17 @@
 """What people do with accounts, units and roles, a module for each noun."""
 
+from portal.people.actions.hashing import hash_password, is_right, new_password
+from portal.people.actions.passwords import change_password
 from portal.people.actions.roles import end_role, grant_role
-from portal.people.actions.sessions import start_session
+from portal.people.actions.sessions import end_other_sessions, end_session, start_session, touch_session
+from portal.people.actions.sign_in import SignedIn, Writes, sign_in
 from portal.people.actions.units import change_unit, close_unit, create_unit, move_unit, place_unit, reopen_unit
 from portal.people.actions.users import change_user, create_user, disable_users, enable_user, issue_passwords
 
 __all__ = [
+    "SignedIn",
+    "Writes",
+    "change_password",
     "change_unit",
     "change_user",
     "close_unit",
@@ -13,11 +19,18 @@ __all__ = [
     "create_user",
     "disable_users",
     "enable_user",
+    "end_other_sessions",
     "end_role",
+    "end_session",
     "grant_role",
+    "hash_password",
+    "is_right",
     "issue_passwords",
     "move_unit",
+    "new_password",
     "place_unit",
     "reopen_unit",
+    "sign_in",
     "start_session",
+    "touch_session",
 ]

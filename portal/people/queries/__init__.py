@@ -1,8 +1,8 @@
 """Reads of people, units, roles and sessions, a module for each noun."""
 
+from portal.people.queries.in_office import ids_in_office, load_person
 from portal.people.queries.roles import get_role_holding, people_with_role, roles_of_user
-from portal.people.queries.sessions import person_of_session
-
+from portal.people.queries.sessions import own_session, person_of_session, sessions_of
 from portal.people.queries.units import (
     agencies_within,
     agency_of,
@@ -38,12 +38,16 @@ __all__ = [
     "get_user",
     "get_user_by_username",
     "history_of",
+    "ids_in_office",
     "last_sign_in",
     "list_users",
+    "load_person",
+    "own_session",
     "people_with_role",
     "person_of_session",
     "roles_of_day",
     "roles_of_user",
+    "sessions_of",
     "unit_choices",
     "unit_tree",
     "units_by_path",

@@ -1,4 +1,4 @@
-"""The person behind a sign-in session."""
+"""Sign-in sessions: the person behind one, and a person's own list."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from portal.access.permissions import Role
 from portal.access.predicates import HeldRole
 from portal.extensions import db
 from portal.people.models import RoleHolding, SignInSession, Unit, User
-from portal.people.rules.sessions import is_in_force, token_digest
+from portal.people.rules.sessions import ABSOLUTE_LIMIT, IDLE_LIMIT, TOUCH_EVERY, is_in_force, token_digest
 
 
 def person_of_session(token: str, now: datetime) -> User | None:
@@ -54,4 +54,28 @@ def person_of_session(token: str, now: datetime) -> User | None:
     ]
     user.roles = (HeldRole(Role.STAFF, user.unit_id, user.unit.path), *held)
     user.session_token, user.session_id = token, session.id
+    user.is_session_to_touch = now - session.seen_at >= TOUCH_EVERY
     return user
+
+
+def sessions_of(user_id: int, now: datetime) -> list[SignInSession]:
+    """Return the person's sessions in force, last used first."""
+    return list(
+        db.session.scalars(
+            select(SignInSession)
+            .where(
+                SignInSession.user_id == user_id,
+                SignInSession.ended_at.is_(None),
+                SignInSession.started_at > now - ABSOLUTE_LIMIT,
+                SignInSession.seen_at > now - IDLE_LIMIT,
+            )
+            .order_by(SignInSession.seen_at.desc(), SignInSession.id.desc())
+        )
+    )
+
+
+def own_session(user_id: int, session_id: int) -> SignInSession | None:
+    """Return the session if it is this person's, ended or not, or None."""
+    return db.session.scalars(
+        select(SignInSession).where(SignInSession.id == session_id, SignInSession.user_id == user_id)
+    ).first()

@@ -56,6 +56,11 @@ def counts_of(username: str, address: str, browser_key: str | None) -> tuple[Cou
     )
 
 
+def counts_of_change(user_id: int) -> tuple[Counted, ...]:
+    """Return what a try at changing one's password adds to: an unattended screen must not serve for guessing it."""
+    return (Counted(_key("change", str(user_id)), PAIR),)
+
+
 def network_of(address: str) -> str:
     """Return the address, of IPv6 the first 64 bits: one household or office has them all."""
     try:
