@@ -11,7 +11,7 @@ from portal.performance.rules.periods import (
     period_name,
     window,
 )
-from portal.performance.rules.renewal import renewed_name
+from portal.performance.rules.renewal import is_maintenance_round, renewed_name
 from portal.performance.rules.weights import (
     Basis,
     DimensionWeight,
@@ -41,6 +41,7 @@ __all__ = [
     "Weights",
     "Window",
     "figure",
+    "is_maintenance_round",
     "moved",
     "period_dates",
     "period_name",

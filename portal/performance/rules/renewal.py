@@ -11,6 +11,11 @@ from portal import thai
 _YEAR = re.compile(r"(?P<words>ปีงบประมาณ\s*(?:พ\.\s*ศ\.\s*)?|ปี\s*)(?P<year>[0-9๐-๙]+)")
 
 
+def is_maintenance_round(name: str) -> bool:
+    """Return whether a project keeps up an earlier year's Best Service project (รักษารอบ), which its name says."""
+    return "(รักษารอบ)" in name
+
+
 def renewed_name(name: str, years_be: Collection[int], by: int) -> str:
     """Return the name with its fiscal year moved, in the digits it was written in.
 
