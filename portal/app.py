@@ -111,7 +111,7 @@ def _extend(app: Flask, config: Config) -> None:
     app.extensions["portal_storage"] = storage
     # after htmx, which sets a class of its own
     app.request_class = accept_files(HtmxAwareRequest, storage, config.max_file_bytes)
-    language.init_language(app)
+    language.init_language(app, config.instance)
 
 
 def _plumb(app: Flask, config: Config) -> None:

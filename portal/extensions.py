@@ -57,15 +57,13 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class ThaiString(TypeDecorator[str]):
-    """Text that sorts as a Thai dictionary does (collation `thai` on SQLite, ICU on PostgreSQL)."""
+    """Text that sorts as a Thai dictionary does (collation `thai`: the program's on SQLite, ICU's on PostgreSQL)."""
 
     impl = String
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
-        length = getattr(self.impl, "length", None)
-        collation = "thai" if dialect.name == "sqlite" else "th-x-icu"
-        return dialect.type_descriptor(String(length, collation=collation))
+        return dialect.type_descriptor(String(getattr(self.impl, "length", None), collation="thai"))
 
 
 db = SQLAlchemy(model_class=Base)

@@ -7,8 +7,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from portal import duties
+from portal.access.permissions import Permission
+from portal.access.policy import scopes
 from portal.checklists.rules import Checklist, sort_duties
 from portal.duties import Duty
+from portal.people.models import Unit
+from portal.people.queries import units_by_path
 
 HORIZON = timedelta(days=31)
 
@@ -29,3 +33,9 @@ def duties_of_unit(unit: Any, today: date, year_be: int | None = None) -> list[D
 def checklist_of(person: Any, today: date) -> Checklist:
     """Return the person's duties in three groups: to do now, later, done."""
     return Checklist.of(duties_of(person, today), today, HORIZON)
+
+
+def divisions_open_to(person: Any) -> list[Unit]:
+    """Return the divisions whose duties the person may see, in tree order."""
+    paths = scopes(person, Permission.DIVISION_VIEW)
+    return [unit for unit in units_by_path(paths) if unit.kind == "division"] if paths else []

@@ -53,3 +53,16 @@ def matching(duties: Iterable[Duty], month: int | None, state: str) -> list[Duty
 
 
 STATES = ("open", *(state.value for state in DutyState), "returned", "changed")
+
+
+# days before the due date on which a person is reminded; after it, every day
+MARKS = (7, 3, 1, 0)
+
+
+def to_announce(duties: Iterable[Duty], today: date) -> list[Duty]:
+    """Return open duties a person is reminded of today: at a mark before the due date, and each day after it."""
+    return [
+        duty
+        for duty in duties
+        if not duty.is_done and ((duty.due_on - today).days in MARKS or duty.due_on < today)
+    ]

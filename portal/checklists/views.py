@@ -10,12 +10,11 @@ from flask_login import current_user
 
 from portal import clock, thai
 from portal.access.permissions import Permission
-from portal.access.policy import scopes
-from portal.checklists.queries import checklist_of, duties_of_unit
+from portal.checklists.queries import checklist_of, divisions_open_to, duties_of_unit
 from portal.checklists.rules import STATES, matching
 from portal.duties import DutyState
 from portal.paging import PER_PAGE, Slice
-from portal.people.queries import divisions_within, get_unit
+from portal.people.queries import get_unit
 from portal.performance.queries import years_of_unit
 from portal.web import respond
 from portal.web.guards import requires
@@ -41,7 +40,7 @@ def home() -> Response:
 @requires(Permission.DIVISION_VIEW)
 def division() -> Response:
     """Show the divisions one may open, or go to the only one."""
-    units = divisions_within(scopes(current_user, Permission.DIVISION_VIEW))
+    units = divisions_open_to(current_user)
     if len(units) == 1:
         return redirect(url_for("checklists.division_page", unit_id=units[0].id))  # type: ignore[return-value]
     return respond.show("checklists/divisions.html", units=units)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, false, func, or_, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from portal.access.permissions import Permission
@@ -17,6 +17,7 @@ from portal.errors import N_
 from portal.evidence.models import Evidence, EvidenceLink
 from portal.extensions import db
 from portal.people.models import Unit, User
+from portal.people.queries import within
 from portal.performance.models import Dimension, FiscalYear, Indicator, Obligation, Project, ReportingPeriod
 from portal.performance.rules import period_name
 from portal.reporting.models import ReviewEvent
@@ -83,11 +84,6 @@ def _last_review() -> Any:
     return and_(ReviewEvent.obligation_id == Obligation.id, ReviewEvent.no == newest_no)
 
 
-def within(paths: Collection[str], column: Any = Unit.path) -> Any:
-    """Return the condition that a unit lies in one of the paths; nothing when there are none."""
-    return or_(*(column.startswith(path, autoescape=True) for path in paths)) if paths else false()
-
-
 def obligation_rows(
     *conditions: Any, today: date, limit: int | None = None, order: Iterable[Any] | None = None
 ) -> list[ObligationRow]:
@@ -143,7 +139,7 @@ def obligation_rows(
 def _row(values: Any, today: date) -> ObligationRow:
     (
         obligation_id, unit_id, path, abbr, unit_name, indicator_id, printed_code, item_name, project_id, period_id,
-        kind, no, starts_on, ends_on, year_be, files, due_on, late_after_on, content_version, completed_at,
+        kind, no, starts_on, ends_on, _year_be, files, due_on, late_after_on, content_version, completed_at,
         review, reviewed_version, reason, reviewer, evaluator_path,
     ) = values  # fmt: skip
     facts = Facts(
@@ -162,7 +158,7 @@ def _row(values: Any, today: date) -> ObligationRow:
         period_id=period_id,
         period_kind=kind,
         period_no=no,
-        period_name=period_name(kind, no, year_be),
+        period_name=period_name(kind, no, starts_on, ends_on),
         fiscal_month=(due_on.month - 10) % 12 + 1,
         files=files,
         facts=facts,

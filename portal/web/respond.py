@@ -11,14 +11,20 @@ from flask_babel import gettext
 from wtforms import Form
 
 from portal.errors import PortalError, RuleBroken, TooMany
-from portal.extensions import db, htmx
+from portal.extensions import db
 from portal.web import filters
 from portal.web.language import in_current_digits
 
 
+def details() -> Any:
+    """Return what htmx says of the present request; false in a plain browser's."""
+    return request.htmx  # type: ignore[attr-defined]
+
+
 def wants_part() -> bool:
     """Return whether a part is asked for; boosted requests and history restores get whole pages."""
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    asked = details()
+    return bool(asked) and not asked.boosted and not asked.history_restore_request
 
 
 def show(page: str, part: str | None = None, *, status: int = 200, **context: Any) -> Response:
@@ -102,9 +108,9 @@ def _shown(value: Any) -> Any:
 
 def sign_in_first() -> Response:
     """Return the way to the sign-in form; the page asked for is kept as its target."""
-    here = request.full_path.rstrip("?") if request.method == "GET" and not bool(htmx) else _current_path()
+    here = request.full_path.rstrip("?") if request.method == "GET" and not details() else _current_path()
     target = url_for("people.sign_in", next=here) if here and here != "/" else url_for("people.sign_in")
-    return _htmx_redirect(target) if htmx else make_response(redirect(target, 302))
+    return _htmx_redirect(target) if details() else make_response(redirect(target, 302))
 
 
 def error_part(html: str, status: int) -> Response:
@@ -134,7 +140,7 @@ def _current_path() -> str:
     """Return the path of the page an htmx request came from, when it is ours."""
     from urllib.parse import urlsplit
 
-    parts = urlsplit(htmx.current_url or request.referrer or "")
+    parts = urlsplit(details().current_url or request.referrer or "")
     if parts.netloc != request.host:
         return ""
     return parts.path + (f"?{parts.query}" if parts.query else "")

@@ -13,7 +13,7 @@ from portal.access.permissions import Permission
 from portal.access.policy import scopes
 from portal.errors import N_, NotFound
 from portal.extensions import write_transaction
-from portal.people.queries import get_unit
+from portal.people.queries import get_unit, within
 from portal.performance.models import FiscalYear, Obligation
 from portal.performance.queries import fiscal_years, get_period, year_for
 from portal.reporting import exports, queries
@@ -59,7 +59,7 @@ def grid_export() -> Response:
     if year is None:
         raise NotFound(N_("ยังไม่มีปีงบประมาณให้ส่งออก"))
     paths = scopes(current_user, Permission.GRID_VIEW)
-    rows = queries.obligation_rows(Obligation.fiscal_year_id == year.id, queries.within(paths), today=today)
+    rows = queries.obligation_rows(Obligation.fiscal_year_id == year.id, within(paths), today=today)
     file = exports.grid_workbook(year, queries.grid(year, paths, today), rows, clock.now())
     name, actor_id, year_id, path = f"ภาพรวม-{year.agency.abbr}-{year.year_be}.xlsx", current_user.id, year.id, year.unit_path
     with write_transaction():

@@ -1,0 +1,109 @@
+"""Kinds of notices and what is true of each; the facts a notice carries, read back from JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from portal.errors import N_
+
+# keys whose text may run over several lines; everything else is kept on one, so that it cannot end a subject line
+SEVERAL_LINES = ("reason", "note")
+
+
+class NoticeKind(StrEnum):
+    """What a person can be told. The comment names the facts (`detail`) its text is made of; absent ones are left out.
+
+    Dates are ISO text under keys ending in _on, instants under keys ending in _at.
+    """
+
+    # item, period, count, by, reason, items: [{item, period}] for all kinds about obligations
+    OBLIGATION_RETURNED = "obligation_returned"
+    OBLIGATION_CERTIFIED = "obligation_certified"
+    CHANGED_AFTER_CERTIFICATION = "changed_after_certification"
+    CERTIFICATION_RECALLED = "certification_recalled"
+    # today_on, count, overdue, items: [{title, what, missing, due_on, path}]
+    DIGEST = "digest"
+    # by
+    PASSWORD_ISSUED = "password_issued"  # noqa: S105  (a kind's name)
+    # role (its Thai name), unit, by, starts_on, ends_on, order_no
+    ROLE_GRANTED = "role_granted"
+    # name
+    EXPORT_READY = "export_ready"
+
+
+class Channel(StrEnum):
+    """How a person is told; the inbox always has it."""
+
+    INBOX = "inbox"
+    EMAIL = "email"
+
+
+LABELS: Mapping[NoticeKind, str] = {
+    NoticeKind.DIGEST: N_("สรุปงานที่ใกล้ครบกำหนดและเกินกำหนด วันละ 1 ฉบับ"),
+    NoticeKind.OBLIGATION_RETURNED: N_("ส่งคืนให้แก้ไข"),
+    NoticeKind.CHANGED_AFTER_CERTIFICATION: N_("หลักฐานเปลี่ยนแปลงหลังรับรอง"),
+    NoticeKind.CERTIFICATION_RECALLED: N_("ถอนการรับรอง"),
+    NoticeKind.OBLIGATION_CERTIFIED: N_("รับรองแล้ว"),
+    NoticeKind.ROLE_GRANTED: N_("ได้รับหน้าที่ในระบบ"),
+    NoticeKind.PASSWORD_ISSUED: N_("ผู้ดูแลระบบออกรหัสผ่านใหม่"),
+    NoticeKind.EXPORT_READY: N_("ไฟล์ที่สั่งจัดทำพร้อมให้ดาวน์โหลด"),
+}
+"""Kind -> what it is called on the preferences page, in the order of that page."""
+
+# by e-mail unless the person says otherwise: what asks for an act, and what concerns the account's safety
+DEFAULT_BY_EMAIL = frozenset(
+    {
+        NoticeKind.DIGEST,
+        NoticeKind.OBLIGATION_RETURNED,
+        NoticeKind.CHANGED_AFTER_CERTIFICATION,
+        NoticeKind.CERTIFICATION_RECALLED,
+        NoticeKind.PASSWORD_ISSUED,
+    }
+)
+
+# kinds of deferred work as the administrator's page calls them
+JOB_LABELS: Mapping[str, str] = {
+    "notifications.mail": N_("อีเมลแจ้งเตือน"),
+    "checklists.digest_day": N_("เตรียมสรุปงานประจำวัน"),
+    "checklists.digest": N_("สรุปงานประจำวันรายบุคคล"),
+    "evidence.sweep": N_("ตรวจที่เก็บไฟล์หลักฐาน"),
+    "outbox.clean": N_("ลบรายการเก่าในคิว"),
+    "people.clean": N_("ลบประวัติการเข้าใช้ที่พ้นกำหนด"),
+}
+
+
+def default_channel(kind: str) -> Channel:
+    """Return how a person is told who has chosen nothing."""
+    return Channel.EMAIL if kind in DEFAULT_BY_EMAIL else Channel.INBOX
+
+
+class Facts(dict[str, Any]):
+    """A notice's detail as its text reads it: what is absent is an empty text."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def facts(detail: Mapping[str, Any]) -> Facts:
+    """Return the detail with its dates and instants as such, and each line of text as one line."""
+    return Facts({key: _value(key, value) for key, value in detail.items()})
+
+
+def _value(key: str, value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return facts(value)
+    if isinstance(value, list | tuple):
+        return [_value(key, item) for item in value]
+    if not isinstance(value, str):
+        return value
+    try:
+        if key.endswith("_on"):
+            return date.fromisoformat(value)
+        if key.endswith("_at"):
+            return datetime.fromisoformat(value)
+    except ValueError:
+        return ""
+    return value if key in SEVERAL_LINES else " ".join(value.split())
