@@ -27,14 +27,14 @@ def wants_part() -> bool:
     return bool(asked) and not asked.boosted and not asked.history_restore_request
 
 
-def show(page: str, part: str | None = None, *, status: int = 200, **context: Any) -> Response:
+def show(page: str, part: str | None = None, /, *, status: int = 200, **context: Any) -> Response:
     """Return the page, or its part to htmx."""
     template = part if part and wants_part() else page
     return make_response(render_template(template, **context), status)
 
 
 def done(
-    go_to: str, part: str | None = None, *, oob: Iterable[str] = (), message: str | None = None, **context: Any
+    go_to: str, part: str | None = None, /, *, oob: Iterable[str] = (), message: str | None = None, **context: Any
 ) -> Response:
     """Return the answer to an accepted act: part plus out-of-band parts to htmx, otherwise a redirect (303) to `go_to`.
 
@@ -55,7 +55,7 @@ def done(
     return make_response(html)
 
 
-def refuse(page: str, part: str | None = None, *, status: int = 422, **context: Any) -> Response:
+def refuse(page: str, part: str | None = None, /, *, status: int = 422, **context: Any) -> Response:
     """Return the form again with its errors."""
     return show(page, part, status=status, **context)
 
