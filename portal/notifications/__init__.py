@@ -1,1 +1,1 @@
-"""A person's notices: inbox, bell, preferences, e-mail and the daily digest. Knows users, not the features that notify."""
+"""A person's notices: inbox, bell, preferences, e-mail, the queue. Knows users, not the features that notify."""

@@ -10,7 +10,7 @@ from sqlalchemy import and_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal import audit, mail, outbox
-from portal.errors import Conflict, N_, RuleBroken
+from portal.errors import N_, Conflict, RuleBroken
 from portal.extensions import db
 from portal.notifications.models import Notice, NoticePreference
 from portal.notifications.queries import MAIL, channels_of, failed_jobs
@@ -151,7 +151,7 @@ def resend_failed(*, kind: str, actor: User, now: datetime) -> int:
 
 
 def _run_again(job: Job, now: datetime) -> None:
-    """Put the job back; of a message that had left, the copy number changes, so that it is not taken for the same one."""
+    """Put the job back; a message that had left becomes a new copy, so that no server takes it for the same one."""
     payload = dict(job.payload)
     if job.kind == MAIL and job.done_at is not None:
         payload["copy"] = int(payload.get("copy", 1)) + 1

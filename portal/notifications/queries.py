@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from portal.extensions import db
 from portal.notifications.models import Notice, NoticePreference
 from portal.notifications.rules import Channel, NoticeKind, default_channel
-from portal.outbox import Job, JobState, state_column, state_of
+from portal.outbox import Job, JobState, WorkerBeat, state_column, state_of
 from portal.paging import Slice, paginate
 from portal.people.models import Unit, User
 
@@ -35,9 +35,7 @@ def notices_of(user_id: int, page: int, *, unread_only: bool = False) -> Slice[N
 def count_unread(user_id: int) -> int:
     """Return how many notices the person has not read; one statement over an index, nothing is flushed for it."""
     with db.session.no_autoflush:
-        return (
-            db.session.scalar(select(func.count()).where(Notice.user_id == user_id, Notice.read_at.is_(None))) or 0
-        )
+        return db.session.scalar(select(func.count()).where(Notice.user_id == user_id, Notice.read_at.is_(None))) or 0
 
 
 def channels_of(user_id: int) -> dict[NoticeKind, Channel]:
@@ -123,6 +121,11 @@ def failed_jobs(limit: int, kind: str = "") -> list[Job]:
     if kind:
         statement = statement.where(Job.kind == kind)
     return list(db.session.scalars(statement.order_by(Job.id).limit(limit)))
+
+
+def last_beat() -> datetime | None:
+    """Return when any worker was last seen alive."""
+    return db.session.scalar(select(func.max(WorkerBeat.seen_at)))
 
 
 def _letters(notice_ids: list[int | None]) -> dict[int, tuple[str, str, str]]:

@@ -1,7 +1,7 @@
 """Reads of people, units, roles and sessions, a module for each noun."""
 
 from portal.people.queries.in_office import ids_in_office, load_person
-from portal.people.queries.roles import get_role_holding, people_with_role, roles_of_user
+from portal.people.queries.roles import get_role_holding, people_with_role, role_lines
 from portal.people.queries.sessions import own_session, person_of_session, sessions_of
 from portal.people.queries.units import (
     agencies_within,
@@ -19,7 +19,6 @@ from portal.people.queries.units import (
 from portal.people.queries.users import (
     get_user,
     get_user_by_username,
-    history_of,
     last_sign_in,
     list_users,
     roles_of_day,
@@ -37,7 +36,6 @@ __all__ = [
     "get_unit_by_abbr",
     "get_user",
     "get_user_by_username",
-    "history_of",
     "ids_in_office",
     "last_sign_in",
     "list_users",
@@ -45,8 +43,8 @@ __all__ = [
     "own_session",
     "people_with_role",
     "person_of_session",
+    "role_lines",
     "roles_of_day",
-    "roles_of_user",
     "sessions_of",
     "unit_choices",
     "unit_tree",
