@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import hashlib
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -12,6 +13,7 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from portal import clock
+from portal.extensions import db
 from portal.people.actions import start_session
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -136,8 +138,6 @@ class PortalClient:
 
     def sign_in(self, user: Any) -> None:
         """Sign in by starting a session as the sign-in form does after the password was right."""
-        from portal.extensions import db
-
         token = start_session(user=user, browser="tests", address="127.0.0.1", now=clock.now())
         db.session.commit()
         with self.http.session_transaction() as session:
@@ -152,7 +152,7 @@ class PortalClient:
 
     def get(self, url: str, *, status: int = 200, htmx: bool = False, headers: dict[str, str] | None = None) -> Page:
         """Return the page, reviewed."""
-        response = self.http.get(url, headers=_headers(htmx) | (headers or {}))
+        response = self._send("GET", url, headers=_headers(htmx) | (headers or {}))
         return self._page(response, status)
 
     def post(
@@ -170,12 +170,21 @@ class PortalClient:
             values["csrf_token"] = self.token()
         has_files = any(_is_file(value) for value in values.values())
         kind = "multipart/form-data" if has_files else "application/x-www-form-urlencoded"
-        response = self.http.post(url, data=values, content_type=kind, headers=_headers(htmx))
+        response = self._send("POST", url, data=values, content_type=kind, headers=_headers(htmx))
         return self._page(response, status)
 
     def follow(self, page: Page) -> Page:
         """Return the page a redirect leads to."""
         return self.get(page.headers["Location"])
+
+    def _send(self, method: str, url: str, **options: Any) -> TestResponse:
+        """Return the answer to a request made in a context of its own, as a server makes it.
+
+        The test's own session must have nothing uncommitted, and reads afresh afterwards.
+        """
+        assert not (db.session.new or db.session.dirty or db.session.deleted), "the test left uncommitted changes"
+        db.session.rollback()
+        return contextvars.Context().run(self.http.open, url, method=method, **options)
 
     def _page(self, response: TestResponse, status: int) -> Page:
         page = Page(response)
