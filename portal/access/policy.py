@@ -68,6 +68,13 @@ def scopes(person: Person, permission: Permission) -> tuple[str, ...]:
     return tuple(sorted({held.unit_path for held in person.roles if held.role in roles}, key=lambda p: (len(p), p)))
 
 
+def reads_from_outside(person: Person, obj: object) -> bool:
+    """Return whether no role held in the object's own line opens it: the person sees it as an evaluator."""
+    subjects = getattr(obj, "seen_through", (obj,))
+    within = scopes(person, Permission.EVIDENCE_VIEW)
+    return not any(str(getattr(subject, "unit_path", "")).startswith(path) for subject in subjects for path in within)
+
+
 def evaluator_scopes(person: Person) -> tuple[str, ...]:
     """Return the paths of the evaluating agencies the person evaluates for."""
     return tuple(sorted({held.unit_path for held in person.roles if held.role is Role.EVALUATOR}))

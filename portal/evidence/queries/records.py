@@ -15,6 +15,7 @@ from portal.evidence.models import Evidence, EvidenceLink, EvidenceRevision
 from portal.extensions import db
 from portal.people.models import Unit, User
 from portal.performance.models import Indicator, Obligation
+from portal.performance.rules import period_name
 
 _uploader, _withdrawer = aliased(User), aliased(User)
 
@@ -61,6 +62,20 @@ class FileRow:
     withdrawn_at: datetime | None
     withdrawer: str | None
     withdraw_reason: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """An obligation that a piece of evidence proves, with the name of its period."""
+
+    obligation: Obligation
+    period_name: str
+
+
+def proof_of(obligation: Obligation) -> Proof:
+    """Return the obligation as lists of what is proven show it."""
+    period = obligation.period
+    return Proof(obligation, period_name(period.kind, period.no, period.starts_on, period.ends_on))
 
 
 def is_current() -> ColumnElement[bool]:
@@ -182,9 +197,9 @@ def get_revision(revision_id: int) -> EvidenceRevision | None:
     return db.session.scalars(statement).unique().one_or_none()
 
 
-def proven_by(evidence_ids: Iterable[int]) -> dict[int, list[Obligation]]:
+def proven_by(evidence_ids: Iterable[int]) -> dict[int, list[Proof]]:
     """Return evidence id -> the obligations it proves, by due date. One statement."""
-    found: dict[int, list[Obligation]] = defaultdict(list)
+    found: dict[int, list[Proof]] = defaultdict(list)
     statement = (
         select(EvidenceLink.evidence_id, Obligation)
         .join(Obligation, Obligation.id == EvidenceLink.obligation_id)
@@ -193,7 +208,7 @@ def proven_by(evidence_ids: Iterable[int]) -> dict[int, list[Obligation]]:
         .order_by(Obligation.due_on, Obligation.id)
     )
     for evidence_id, obligation in db.session.execute(statement):
-        found[evidence_id].append(obligation)
+        found[evidence_id].append(proof_of(obligation))
     return found
 
 
