@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Flask, redirect, request, url_for
+from flask import Flask, request, url_for
 from flask_login import current_user
 
 from portal.access.permissions import Permission
@@ -40,7 +40,7 @@ def requires(
             if not current_user.is_authenticated:
                 return respond.sign_in_first()
             if current_user.must_change_password and not pending_password:
-                return redirect(url_for("people.change_password"), 303)
+                return respond.done(url_for("people.change_password"))
             if load is None:
                 if not can(current_user, permission):
                     raise Forbidden(N_("หน้านี้เปิดให้เฉพาะผู้มีหน้าที่เกี่ยวข้อง"))

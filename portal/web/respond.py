@@ -70,11 +70,11 @@ def carried_out(form: Form, action: Callable[..., Any], **arguments: Any) -> Any
         return None
 
 
-def wait(too_many: TooMany, form: Form, page: str, **context: Any) -> Response:
+def wait(too_many: TooMany, page: str, *, form: Form, **context: Any) -> Response:
     """Return the form again, what was typed kept, with the sentence that says how long to wait (429)."""
     db.session.rollback()
     add_error(form, too_many)
-    response = show(page, status=too_many.status, **context)
+    response = show(page, status=too_many.status, form=form, **context)
     response.headers["Retry-After"] = str(too_many.retry_after)
     return response
 

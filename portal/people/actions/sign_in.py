@@ -124,7 +124,9 @@ def _purge(now: datetime) -> None:
 def _wait(seconds: int) -> TooMany:
     if seconds < 60:
         return TooMany(
-            N_("ใส่รหัสผ่านผิดหลายครั้ง เพื่อความปลอดภัยโปรดรอ %(seconds)s วินาที แล้วลองอีกครั้ง"), retry_after=seconds, seconds=seconds
+            N_("ใส่รหัสผ่านผิดหลายครั้ง เพื่อความปลอดภัยโปรดรอ %(seconds)s วินาที แล้วลองอีกครั้ง"),
+            retry_after=seconds,
+            seconds=seconds,
         )
     return TooMany(
         N_("ใส่รหัสผ่านผิดหลายครั้ง เพื่อความปลอดภัยโปรดรอ %(minutes)s นาที แล้วลองอีกครั้ง"),

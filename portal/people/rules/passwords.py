@@ -61,16 +61,15 @@ def check_password(password: str, *, own_words: Iterable[str], common: Collectio
     if is_pattern(plain):
         raise _refused(N_("รหัสผ่านเป็นตัวอักษรซ้ำหรือเรียงลำดับ เช่น 1111 หรือ abcd จึงเดาได้ง่าย โปรดตั้งใหม่"))
     if word := own_word_in(plain, own_words):
-        raise _refused(
-            N_("รหัสผ่านมีคำว่า “%(word)s” ซึ่งเป็นชื่อบุคคล ชื่อผู้ใช้ หรือชื่อหน่วยงาน จึงเดาได้ง่าย โปรดตั้งใหม่"), word=word
-        )
+        raise _refused(N_("รหัสผ่านมีคำว่า “%(word)s” ซึ่งเป็นชื่อบุคคล ชื่อผู้ใช้ หรือชื่อหน่วยงาน จึงเดาได้ง่าย โปรดตั้งใหม่"), word=word)
     if is_common(plain, common):
         raise _refused(N_("รหัสผ่านนี้มีผู้ใช้กันมากหรือดัดแปลงจากคำที่ใช้กันมาก จึงเดาได้ง่าย โปรดใช้คำหลายคำที่ไม่เกี่ยวข้องกัน"))
 
 
 def own_words_of(*, username: str, name: str, email: str, units: Iterable[tuple[str, str, str]]) -> tuple[str, ...]:
     """Return what others know of a person, longest first. units: (abbreviation, Thai name, English name), parents too."""
-    words = [*CITY_WORDS, username, *re.split(r"[._@-]+", username), email.partition("@")[0]]
+    mailbox = email.partition("@")[0]
+    words = [*CITY_WORDS, username, mailbox, *re.split(r"[._@-]+", f"{username}.{mailbox}")]
     words += _TITLES.sub("", name.strip()).split()
     for abbr, name_th, name_en in units:
         words += [abbr, name_th, _KINDS.sub("", name_th), name_en]
@@ -115,7 +114,9 @@ def is_common(plain: str, common: Collection[str]) -> bool:
     if len(core) < WORD_CHARACTERS or len(plain) - len(core) > REST_CHARACTERS:
         return False
     half = core[: len(core) // 2]
-    return any(each in common or (half + half == core and half in common) for each in (core, core.translate(_LOOK_ALIKES)))
+    return any(
+        each in common or (half + half == core and half in common) for each in (core, core.translate(_LOOK_ALIKES))
+    )
 
 
 def _core(plain: str) -> str:

@@ -50,7 +50,7 @@ def change_password() -> Response:
         try:
             ended = respond.carried_out(form, actions.change_password, **values, writes=transaction)
         except TooMany as wait:
-            return respond.wait(wait, form, PASSWORD_PAGE, **context)
+            return respond.wait(wait, PASSWORD_PAGE, **context)
         if ended is not None:
             goal = url_for("checklists.home" if context["is_first"] else "people.account")
             return respond.done(goal, message=_("เปลี่ยนรหัสผ่านแล้ว การเข้าใช้จากอุปกรณ์อื่นสิ้นสุดลงทั้งหมด"))

@@ -32,7 +32,7 @@ def sign_in() -> Response:
         try:
             signed_in = respond.carried_out(form, actions.sign_in, **_try(form), known=known, writes=transaction)
         except TooMany as wait:
-            return respond.wait(wait, form, PAGE, **_context(form))
+            return respond.wait(wait, PAGE, **_context(form))
         if signed_in is not None:
             return remember(_begin(signed_in), known, signed_in)
     return respond.show(PAGE, status=422 if form.errors else 200, **_context(form))
