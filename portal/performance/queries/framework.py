@@ -248,7 +248,7 @@ def obligation_counts(year: FiscalYear) -> dict[int, int]:
         .where(Obligation.fiscal_year_id == year.id)
         .group_by(Obligation.indicator_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _own_points(lines: Iterable[Line], seen: Collection[int]) -> Decimal:

@@ -32,4 +32,4 @@ def count_obligations(year: FiscalYear) -> dict[str, int]:
         .where(Obligation.fiscal_year_id == year.id)
         .group_by(ReportingPeriod.kind)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
