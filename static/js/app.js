@@ -57,12 +57,15 @@
   if (region) new MutationObserver(function () { region.querySelectorAll(".toast").forEach(furnish); }).observe(region, { childList: true });
 
   /* ---------------------------------------------------------------- answers of the server to htmx */
+  /* what the page asks by itself, such as the bell's number, fails without a word */
+  function isQuiet(event) { return event.detail.elt && event.detail.elt.hasAttribute("data-quiet"); }
   on("htmx:beforeSwap", function (event) {
     var xhr = event.detail.xhr;
+    if (isQuiet({ detail: event.detail.requestConfig || {} }) && xhr.status >= 400) { event.detail.shouldSwap = false; return; }
     if (xhr.status < 400 || xhr.status === 409 || xhr.status === 422) return;
     if (xhr.getResponseHeader("HX-Retarget")) event.detail.shouldSwap = true; else say(body.dataset.textFailed);
   });
-  ["htmx:sendError", "htmx:timeout"].forEach(function (name) { on(name, function () { say(body.dataset.textNetwork); }); });
+  ["htmx:sendError", "htmx:timeout"].forEach(function (name) { on(name, function (event) { if (!isQuiet(event)) say(body.dataset.textNetwork); }); });
 
   /* ---------------------------------------------------------------- focus is never lost after a swap */
   function focusProblem(within) {

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, render_template, render_template_string
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 
 from portal.web.fields import FilesField, PortalForm, Required, ThaiDateField, ThaiIntegerField
 from tests.client import Page, PortalClient
@@ -114,8 +114,8 @@ class SpecimenForm(PortalForm):
     reason = TextAreaField("เหตุผล", [Required()])
     held_on = ThaiDateField("วันที่จัด")
     people = ThaiIntegerField("จำนวน")
-    kind = SelectField("ประเภท", choices=[("a", "ข้าราชการ"), ("b", "ลูกจ้าง")])
-    answer = RadioField("คำตอบ", choices=[("yes", "มี"), ("no", "ไม่มี")])
+    kind = SelectField("ประเภท", choices=[SelectChoice("a", "ข้าราชการ"), SelectChoice("b", "ลูกจ้าง")])
+    answer = RadioField("คำตอบ", choices=[SelectChoice("yes", "มี"), SelectChoice("no", "ไม่มี")])
     agreed = BooleanField("ยืนยัน")
     files = FilesField("ไฟล์")
 
