@@ -104,7 +104,7 @@ def record(
 
 
 # people stand above this module: their table is known here by name alone
-PEOPLE = table("user", column("id"), column("name"), column("search_text"))
+PEOPLE = table("user", column("id"), column("name", String), column("search_text", String))
 
 
 @dataclass(frozen=True)
