@@ -170,7 +170,7 @@ def indicator_card(indicator: Indicator, person: Person) -> Card:
         parent,
         weights.effective.get(indicator.code),
         weights.children.get(indicator.code),
-        tuple(line for line in _lines(year, indicators, weights, near) if line.indicator.id in near),
+        tuple(_lines(year, indicators, weights, near)) if near else (),
         tuple(_owners(IndicatorOwner.indicator_id == indicator.id)),
         _dues(indicator, person),
         tuple(_substitutes(indicator, indicators)) if is_whole else (),

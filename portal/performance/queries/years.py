@@ -33,7 +33,7 @@ def years_of_person(person: Person) -> list[FiscalYear]:
 
     That is the years of the agencies a role is held in, below or above, and of those that the person evaluates.
     """
-    working = sorted({held.unit_path for held in person.roles if held.role is not Role.EVALUATOR})
+    working = list(dict.fromkeys(held.unit_path for held in person.roles if held.role is not Role.EVALUATOR))
     above = {unit_id for path in working for unit_id in ids_on_path(path)}
     conditions: list[Any] = [
         Unit.id.in_(sorted(above)),
@@ -43,8 +43,9 @@ def years_of_person(person: Person) -> list[FiscalYear]:
         conditions.append(FiscalYear.id.in_(_evaluated_years(evaluates)))
     years = _years(or_(*conditions))
 
-    def order(year: FiscalYear) -> tuple[bool, str]:
-        return not any(path.startswith(year.unit_path) for path in working), year.unit_path
+    def order(year: FiscalYear) -> tuple[int, int]:
+        places = (place for place, path in enumerate(working) if path.startswith(year.unit_path))
+        return next(places, len(working)), year.agency_id
 
     return sorted(years, key=order)
 
