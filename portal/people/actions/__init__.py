@@ -1,6 +1,7 @@
 """What people do with accounts, units and roles, a module for each noun."""
 
 from portal.people.actions.hashing import hash_password, is_right, new_password
+from portal.people.actions.imports import apply_import, keep_import, read_staff_list
 from portal.people.actions.passwords import change_password
 from portal.people.actions.roles import end_role, grant_role
 from portal.people.actions.sessions import end_other_sessions, end_session, start_session, touch_session
@@ -11,6 +12,7 @@ from portal.people.actions.users import change_user, create_user, disable_users,
 __all__ = [
     "SignedIn",
     "Writes",
+    "apply_import",
     "change_password",
     "change_unit",
     "change_user",
@@ -26,9 +28,11 @@ __all__ = [
     "hash_password",
     "is_right",
     "issue_passwords",
+    "keep_import",
     "move_unit",
     "new_password",
     "place_unit",
+    "read_staff_list",
     "reopen_unit",
     "sign_in",
     "start_session",

@@ -111,7 +111,7 @@ def move_unit(*, unit: Unit, version: int, parent: Unit, actor: User | None, now
     if parent.id == unit.parent_id:
         raise RuleBroken(N_("หน่วยนี้อยู่ใต้หน่วยที่เลือกอยู่แล้ว"), field="parent_id")
     _check_abbr(unit.abbr, parent.id, except_id=unit.id, field="parent_id")
-    old_path, old_parent = unit.path, unit.parent_id
+    old_path, old_parent = unit.path, unit.parent.name_th if unit.parent else ""
     unit.parent_id, unit.position = parent.id, _next_position(parent.id)
     _flush_named(field="parent_id")
     new_path = moved_path(old_path, old_path, f"{parent.path}{unit.id}/")
@@ -127,8 +127,8 @@ def move_unit(*, unit: Unit, version: int, parent: Unit, actor: User | None, now
         audit.Event.UNIT_CHANGED,
         actor,
         now,
-        old={"parent_id": old_parent, "path": old_path},
-        new={"parent_id": parent.id, "path": new_path},
+        old={"parent": old_parent, "path": old_path},
+        new={"parent": parent.name_th, "path": new_path},
     )
     return unit
 

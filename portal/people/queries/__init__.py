@@ -1,5 +1,6 @@
 """Reads of people, units, roles and sessions, a module for each noun."""
 
+from portal.people.queries.imports import get_import, preview_list, preview_of
 from portal.people.queries.in_office import ids_in_office, load_person
 from portal.people.queries.roles import get_role_holding, people_with_role, role_lines
 from portal.people.queries.sessions import own_session, person_of_session, sessions_of
@@ -31,6 +32,7 @@ __all__ = [
     "ancestors",
     "children",
     "divisions_of",
+    "get_import",
     "get_role_holding",
     "get_unit",
     "get_unit_by_abbr",
@@ -43,6 +45,8 @@ __all__ = [
     "own_session",
     "people_with_role",
     "person_of_session",
+    "preview_list",
+    "preview_of",
     "role_lines",
     "roles_of_day",
     "sessions_of",

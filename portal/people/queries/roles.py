@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -9,8 +10,17 @@ from sqlalchemy.orm import joinedload
 
 from portal.access.permissions import Role
 from portal.extensions import db
-from portal.people.models import RoleHolding, User
+from portal.people.models import RoleHolding, Unit, User
+from portal.people.rules.roles import HoldingState, holding_state
 from portal.people.rules.units import ids_on_path
+
+
+@dataclass(frozen=True)
+class RoleLine:
+    """A role holding and what it is today."""
+
+    holding: RoleHolding
+    state: HoldingState
 
 
 def in_force_on(today: date) -> ColumnElement[bool]:
@@ -47,16 +57,34 @@ def get_role_holding(holding_id: int) -> RoleHolding | None:
     )
 
 
-def roles_of_user(user: User) -> list[RoleHolding]:
-    """Return every role the person has held or will hold, newest first, units loaded."""
-    return list(
-        db.session.scalars(
-            select(RoleHolding)
-            .where(RoleHolding.user_id == user.id)
-            .options(joinedload(RoleHolding.unit))
-            .order_by(RoleHolding.starts_on.desc(), RoleHolding.id.desc())
-        )
+def role_lines(user: User, today: date) -> list[RoleLine]:
+    """Return every role the person has held or will hold, newest first, with what it is today; units loaded."""
+    holdings = db.session.scalars(
+        select(RoleHolding)
+        .where(RoleHolding.user_id == user.id)
+        .options(joinedload(RoleHolding.unit))
+        .order_by(RoleHolding.starts_on.desc(), RoleHolding.id.desc())
     )
+    return [
+        RoleLine(
+            each,
+            holding_state(
+                starts_on=each.starts_on, ends_on=each.ends_on, is_ended=each.ended_at is not None, today=today
+            ),
+        )
+        for each in holdings
+    ]
+
+
+def holdings_in(unit: Unit, today: date) -> list[RoleHolding]:
+    """Return the holdings in force in the unit itself, in the order of the roles, people loaded."""
+    order = {role.value: place for place, role in enumerate(Role)}
+    found = db.session.scalars(
+        select(RoleHolding)
+        .where(RoleHolding.unit_id == unit.id, in_force_on(today))
+        .options(joinedload(RoleHolding.user))
+    ).all()
+    return sorted(found, key=lambda holding: (order[Role(holding.role)], holding.starts_on, holding.id))
 
 
 def unended_roles(user_id: int, role: Role, unit_id: int) -> list[RoleHolding]:

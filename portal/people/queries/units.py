@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, false, func, or_, select
 
-from portal.access.permissions import Role
 from portal.extensions import db
-from portal.people.models import RoleHolding, Unit, User
-from portal.people.rules.units import UnitKind, ids_on_path, in_tree_order
+from portal.people.models import Unit, User
+from portal.people.rules.units import PARENT_KINDS, UnitKind, ids_on_path, in_tree_order
 
 
 @dataclass(frozen=True)
 class UnitNode:
-    """A unit in its tree: depth from 0, how many may be signed in to, its place among its siblings."""
+    """A unit in its tree: depth from 0, accounts in use, its place from 0 among the siblings that are shown."""
 
     unit: Unit
     depth: int
     people: int
+    place: int
     is_first: bool
     is_last: bool
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A unit as a place under its parent: to put it elsewhere is the business of whoever manages the parent."""
+
+    unit: Unit
+    unit_path: str
 
 
 def within(scopes: Iterable[str]) -> ColumnElement[bool]:
@@ -92,18 +101,10 @@ def unit_tree(scopes: Iterable[str], *, with_closed: bool = True) -> list[UnitNo
         .tuples()
         .all()
     )
-    last = {unit.parent_id: unit.id for unit, _ in placed}
-    first = {unit.parent_id: unit.id for unit, _ in reversed(placed)}
-    return [
-        UnitNode(
-            unit,
-            depth,
-            counted.get(unit.id, 0),
-            is_first=first[unit.parent_id] == unit.id,
-            is_last=last[unit.parent_id] == unit.id,
-        )
-        for unit, depth in placed
-    ]
+    rows: dict[int | None, list[int]] = defaultdict(list)
+    for unit, _ in placed:
+        rows[unit.parent_id].append(unit.id)
+    return [_node(unit, depth, counted.get(unit.id, 0), rows[unit.parent_id]) for unit, depth in placed]
 
 
 def unit_choices(scopes: Iterable[str]) -> list[tuple[int, str]]:
@@ -135,13 +136,24 @@ def count_people_below(unit: Unit) -> int:
     )
 
 
-def people_with_role_in(unit: Unit) -> list[RoleHolding]:
-    """Return the holdings of the unit itself that have not been ended, by role and first day."""
-    order = {role.value: place for place, role in enumerate(Role)}
-    found = db.session.scalars(
-        select(RoleHolding).where(RoleHolding.unit_id == unit.id, RoleHolding.ended_at.is_(None))
-    ).all()
-    return sorted(found, key=lambda holding: (order[holding.role], holding.starts_on, holding.id))
+def get_placed(unit_id: int) -> Placed | None:
+    """Return the unit as a place in its parent's order, or None; the top of a tree has no such place."""
+    unit = get_unit(unit_id)
+    return Placed(unit, unit.parent.path) if unit is not None and unit.parent is not None else None
+
+
+def parent_choices(unit: Unit, scopes: Iterable[str]) -> list[tuple[int, str]]:
+    """Return (id, label) of the open units the unit may stand under, the present parent and own subtree left out."""
+    kinds = PARENT_KINDS[UnitKind(unit.kind)]
+    return [
+        (each.id, f"{each.name_th} ({each.abbr})")
+        for each in units_by_path(scopes)
+        if each.kind in kinds and each.id != unit.parent_id and not each.path.startswith(unit.path)
+    ]
+
+
+def _node(unit: Unit, depth: int, people: int, row: Sequence[int]) -> UnitNode:
+    return UnitNode(unit, depth, people, row.index(unit.id), is_first=row[0] == unit.id, is_last=row[-1] == unit.id)
 
 
 def _tree(scopes: Iterable[str], *, with_closed: bool) -> list[tuple[Unit, int]]:

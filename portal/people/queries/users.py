@@ -13,25 +13,22 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from portal import thai
 from portal.access.permissions import Role
-from portal.audit import AuditEntry
 from portal.extensions import db
 from portal.paging import Slice, paginate
 from portal.people.models import RoleHolding, SignInSession, Unit, User
 from portal.people.queries.roles import in_force_on
 from portal.people.queries.units import within
 
-HISTORY_ROWS = 50
-
 
 @dataclass(frozen=True)
 class UserFilter:
-    """What the administrator's list is narrowed to; empty means all. `unit_path` takes in the units below.
+    """What the administrator's list is narrowed to; empty means all. A unit takes in the units below.
 
     state: "active", "disabled", "no_password" (in use, but nothing to sign in with yet) or "" for active and disabled
     """
 
     words: str = ""
-    unit_path: str = ""
+    unit_id: int | None = None
     role: Role | None = None
     staff_type: str = ""
     state: str = ""
@@ -43,14 +40,6 @@ class UserRow:
 
     user: User
     roles: tuple[RoleHolding, ...]
-
-
-@dataclass(frozen=True)
-class HistoryLine:
-    """One entry of an object's history with the name of who did it; None: the system itself."""
-
-    entry: AuditEntry
-    actor_name: str | None
 
 
 def get_user(user_id: int) -> User | None:
@@ -107,18 +96,6 @@ def last_sign_in(user_id: int) -> datetime | None:
     return db.session.scalar(select(func.max(SignInSession.started_at)).where(SignInSession.user_id == user_id))
 
 
-def history_of(subject_type: str, subject_id: int, *, limit: int = HISTORY_ROWS) -> list[HistoryLine]:
-    """Return what was done to an object, newest first, at most `limit` entries."""
-    rows = db.session.execute(
-        select(AuditEntry, User.name)
-        .outerjoin(User, User.id == AuditEntry.actor_id)
-        .where(AuditEntry.subject_type == subject_type, AuditEntry.subject_id == subject_id)
-        .order_by(AuditEntry.id.desc())
-        .limit(limit)
-    )
-    return [HistoryLine(entry, name) for entry, name in rows]
-
-
 def _people(scopes: Iterable[str]) -> Select[Any]:
     return select(User).join(Unit, Unit.id == User.unit_id).where(within(scopes)).options(contains_eager(User.unit))
 
@@ -127,8 +104,8 @@ def _narrowed(statement: Select[Any], wanted: UserFilter, today: date) -> Select
     """Return the statement with the filter's conditions; every word must be found, in any order."""
     for word in thai.search_key(wanted.words).split():
         statement = statement.where(User.search_text.contains(word, autoescape=True))
-    if wanted.unit_path:
-        statement = statement.where(Unit.path.startswith(wanted.unit_path, autoescape=True))
+    if wanted.unit_id is not None:
+        statement = statement.where(Unit.path.contains(f"/{wanted.unit_id}/", autoescape=True))
     if wanted.role is not None:
         holders = select(RoleHolding.user_id).where(RoleHolding.role == wanted.role.value, in_force_on(today))
         statement = statement.where(User.id.in_(holders))

@@ -9,14 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from dataclasses import field as dataclass_field
 from enum import StrEnum
 from typing import Any
 
+from portal import thai
 from portal.errors import N_, RuleBroken
-from portal.people.rules.columns import HEADERS, REQUIRED, KnownUnit, unit_key, units_by_name
+from portal.people.rules.columns import HEADERS, MAX_ROWS, REQUIRED, KnownUnit, find_columns, unit_key, units_by_name
 from portal.people.rules.units import name_key
 from portal.people.rules.users import (
     EMAIL_CHARACTERS,
@@ -143,6 +144,40 @@ class Preview:
             for each in self.rows
         ]
         return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()
+
+
+def staff_rows(grid: Iterable[tuple[int, Sequence[Any]]]) -> list[StaffRow]:
+    """Return the rows below the header as typed, blank ones left out.
+
+    grid: (row number in the spreadsheet, values of its cells); the first row with content is the header
+    Raises RuleBroken for missing columns, no rows at all, or more than MAX_ROWS.
+    """
+    columns: dict[str, int] | None = None
+    found: list[StaffRow] = []
+    for no, values in grid:
+        texts = [cell_text(value) for value in values]
+        if not any(texts):
+            continue
+        if columns is None:
+            columns = find_columns(texts)
+            continue
+        typed = {name: texts[place] if place < len(texts) else "" for name, place in columns.items()}
+        if any(typed.values()):
+            found.append(StaffRow(no, **typed, formulas=tuple(name for name in typed if typed[name].startswith("="))))
+        if len(found) > MAX_ROWS:
+            raise RuleBroken(N_("ไฟล์มีเกิน %(max)s แถว โปรดแบ่งเป็นหลายไฟล์"), field="file", max=MAX_ROWS)
+    if not found:
+        raise RuleBroken(N_("ไฟล์ไม่มีรายชื่อใต้หัวคอลัมน์ โปรดกรอกรายชื่อแล้วส่งใหม่"), field="file")
+    return found
+
+
+def cell_text(value: Any) -> str:
+    """Return a cell as text: whole numbers without a point, one line, normalised, no blanks at the ends."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return " ".join("".join(c if c.isprintable() else " " for c in thai.normalise(str(value))).split())
 
 
 def compare(rows: Sequence[StaffRow], *, units: Sequence[KnownUnit], people: Sequence[KnownPerson]) -> Preview:

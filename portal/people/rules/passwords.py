@@ -67,7 +67,10 @@ def check_password(password: str, *, own_words: Iterable[str], common: Collectio
 
 
 def own_words_of(*, username: str, name: str, email: str, units: Iterable[tuple[str, str, str]]) -> tuple[str, ...]:
-    """Return what others know of a person, longest first. units: (abbreviation, Thai name, English name), parents too."""
+    """Return what others know of a person, longest first.
+
+    units: (abbreviation, Thai name, English name), own one and those above
+    """
     mailbox = email.partition("@")[0]
     words = [*CITY_WORDS, username, mailbox, *re.split(r"[._@-]+", f"{username}.{mailbox}")]
     words += _TITLES.sub("", name.strip()).split()
@@ -97,7 +100,7 @@ def own_word_in(plain: str, own_words: Iterable[str]) -> str | None:
 
 
 def is_pattern(plain: str) -> bool:
-    """Return whether the folded password is few characters, one piece over and over, or runs along keyboard or alphabet."""
+    """Return whether the folded password is few characters, one piece again and again, or runs along a sequence."""
     if len(set(plain)) < DISTINCT_CHARACTERS:
         return True
     piece = (plain + plain).find(plain, 1)

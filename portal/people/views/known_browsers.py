@@ -1,4 +1,4 @@
-"""The cookie of a browser that has signed in before: whose account it knows, signed, readable at the sign-in page alone."""
+"""The signed cookie of a browser that has signed in before: whose accounts it knows. Only the sign-in page gets it."""
 
 from __future__ import annotations
 

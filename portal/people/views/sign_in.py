@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
@@ -56,7 +58,7 @@ def signed_out(message: str) -> Response:
     return response
 
 
-def _try(form: SignInForm) -> dict[str, object]:
+def _try(form: SignInForm) -> dict[str, Any]:
     return {
         "username": form.username.data,
         "password": form.password.data,
@@ -77,7 +79,7 @@ def _goal() -> str:
     return local_target(request.values.get("next")) or url_for("checklists.home")
 
 
-def _context(form: SignInForm) -> dict[str, object]:
+def _context(form: SignInForm) -> dict[str, Any]:
     return {
         "form": form,
         "next": local_target(request.values.get("next")) or "",
