@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
 
 from portal.notifications.rules import JOB_LABELS, LABELS, Channel, NoticeKind
 from portal.web.fields import FilterForm, PortalForm
@@ -26,8 +27,8 @@ for _kind, _label in LABELS.items():
         RadioField(
             lazy_gettext(_label),
             choices=[
-                (Channel.INBOX.value, lazy_gettext("ในระบบเท่านั้น")),
-                (Channel.EMAIL.value, lazy_gettext("ในระบบและอีเมล")),
+                SelectChoice(Channel.INBOX.value, lazy_gettext("ในระบบเท่านั้น")),
+                SelectChoice(Channel.EMAIL.value, lazy_gettext("ในระบบและอีเมล")),
             ],
         ),
     )
@@ -47,7 +48,8 @@ class QueueFilter(FilterForm):
 def queue_filter(kinds: list[str]) -> QueueFilter:
     """Return the filter with the kinds there are; a kind that is not among them means all."""
     form = QueueFilter()
-    form.kind.choices = [("", gettext("ทุกชนิด")), *((kind, job_label(kind)) for kind in kinds)]
+    known = (SelectChoice(kind, job_label(kind)) for kind in kinds)
+    form.kind.choices = [SelectChoice("", gettext("ทุกชนิด")), *known]
     if form.kind.data not in kinds:
         form.kind.data = ""
     return form

@@ -106,7 +106,7 @@ def count_jobs(now: datetime, kind: str = "") -> dict[JobState, int]:
     statement = select(state, func.count()).group_by(state)
     if kind:
         statement = statement.where(Job.kind == kind)
-    counted: Mapping[str, int] = dict(db.session.execute(statement).tuples().all())
+    counted: Mapping[str, int] = {row[0]: row[1] for row in db.session.execute(statement)}
     return {state: counted.get(state.value, 0) for state in JobState}
 
 
