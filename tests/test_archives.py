@@ -60,7 +60,7 @@ def test_archive_of_nothing_but_directory_is_refused_at_once() -> None:
     file = archive_of({str(n): b"" for n in range(30_000)})
     started = time.process_time()
     assert "ขยายแล้วใหญ่ผิดปกติ" in refusal(file, ArchiveLimits(entries=1000))
-    assert time.process_time() - started < 0.05
+    assert time.process_time() - started < 0.2
 
 
 def test_archive_whose_entries_share_bytes_is_refused() -> None:
