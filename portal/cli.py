@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import csv
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import Flask
 
-from portal import create_app
+from portal import clock, create_app, thai
+from portal.access.permissions import Role
 from portal.config import ROOT, Config, SettingError
+from portal.errors import PortalError
+from portal.extensions import write_transaction
 
 
 def application() -> Flask:
@@ -63,7 +68,9 @@ def demo(yes: bool) -> None:
     server.upgrade(app)
     with app.app_context():
         if not demonstration.is_empty():
-            raise click.ClickException("The database holds people already. The demonstration is only loaded into an empty one.")
+            raise click.ClickException(
+                "The database holds people already. The demonstration is only loaded into an empty one."
+            )
     if not yes:
         click.confirm("Load invented people and the demonstration year?", abort=True)
     click.echo(demonstration.load(app))
@@ -89,6 +96,88 @@ def policy() -> None:
     for rule, method, _endpoint, permission in access_table(application()):
         roles = " ".join(roles_of(permission)) if permission else "everybody"
         writer.writerow([rule, method, permission or "public", roles])
+
+
+@portal.group()
+def user() -> None:
+    """People's accounts, for when nobody can sign in yet or any more."""
+
+
+@user.command("create")
+@click.argument("username")
+@click.option("--name", required=True, help="Name of the person as printed in the staff list.")
+@click.option("--unit", "unit_abbr", required=True, help="Abbreviation of the unit the person belongs to.")
+@click.option("--new-agency", default="", help="Name of the agency to create when no unit has that abbreviation.")
+@click.option(
+    "--role",
+    type=click.Choice([role.value for role in Role]),
+    default=Role.STAFF.value,
+    help="Role held in the unit (default: staff).",
+)
+def create_account(username: str, name: str, unit_abbr: str, new_agency: str, role: str) -> None:
+    """Create an account and print its first password once.
+
+    The first administrator of an empty database:
+
+    python -m portal user create somchai --name "สมชาย ใจดี" --unit สพส. --new-agency สำนักพัฒนาสังคม --role administrator
+    """
+    from portal.people import actions
+
+    _with_password(
+        actions.open_account, username=username, name=name, unit_abbr=unit_abbr, new_agency=new_agency, role=Role(role)
+    )
+
+
+@user.command("password")
+@click.argument("username")
+def renew_password(username: str) -> None:
+    """Give somebody a new first password and print it once; open sessions end."""
+    from portal.people import actions
+
+    _with_password(actions.renew_password, username=username)
+
+
+@user.command("disable")
+@click.argument("username")
+def close_account(username: str) -> None:
+    """Disable an account; open sessions end at once."""
+    from portal.people import actions
+
+    _carry_out(application(), actions.close_account, username=username)
+    click.echo(f"{username} cannot sign in any more")
+
+
+@user.command("list")
+def list_accounts() -> None:
+    """Print every account: user name, state, unit, roles of today, name; separated by tabs."""
+    from portal.people.queries import all_accounts
+
+    with application().app_context():
+        for line in all_accounts(thai.bangkok_date(clock.now())):
+            click.echo("\t".join((line.username, line.state, line.unit, " ".join(line.roles), line.name)))
+
+
+def _with_password(action: Callable[..., Any], **values: Any) -> None:
+    """Carry out an action that stores a first password, and print the password once it is kept."""
+    from portal import server
+    from portal.people import actions
+
+    app = application()
+    server.upgrade(app)
+    password = actions.new_password()
+    _carry_out(app, action, password_hash=actions.hash_password(password), **values)
+    click.echo(f"user name: {values['username']}\npassword:  {password}")
+    click.echo("The password is not shown again and has to be changed at the first sign-in.")
+
+
+def _carry_out(app: Flask, action: Callable[..., Any], **values: Any) -> None:
+    """Run one action as nobody in particular, in a write of its own; stop with its sentence when it refuses."""
+    with app.app_context():
+        try:
+            with write_transaction():
+                action(**values, actor=None, now=clock.now())
+        except PortalError as error:
+            raise click.ClickException(str(error)) from None
 
 
 @portal.command()

@@ -1,4 +1,4 @@
-"""The guard of every route: begins the transaction, loads the object, asks the policy. 404 out of sight, 403 not entitled."""
+"""The guard of every route: begins the write, loads the object, asks the policy. 404 out of sight, 403 not entitled."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from portal.access.permissions import Permission
 from portal.access.policy import can, sees
-from portal.errors import Forbidden, N_, NotFound
+from portal.errors import N_, Forbidden, NotFound
 from portal.web import respond, transaction
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}

@@ -13,6 +13,7 @@ from tests.client import Page, PortalClient
 from tests.factories.people import make_unit, make_user
 
 PASSWORD = "แมวดำ สามตัว ริมคลอง"
+WRONG = "ผิดแน่นอน"
 
 
 @cache
@@ -35,7 +36,7 @@ def try_from(client_of: Callable[..., PortalClient]) -> Callable[..., Page]:
 
     def attempt(
         username: str,
-        password: str = "wrong",
+        password: str = WRONG,
         *,
         address: str = "10.0.0.1",
         status: int = 422,

@@ -22,11 +22,11 @@ OWN = own_words_of(
 
 
 def refusal(password: str) -> str:
+    """Return the beginning of the sentence that refuses the password; empty: it is taken."""
     try:
         check_password(password, own_words=OWN, common=common_passwords())
     except RuleBroken as broken:
-        assert broken.field == "new"
-        return broken.message.split(" ")[0].split("“")[0]
+        return broken.message.split(" ")[0].split("“")[0] if broken.field == "new" else "under another field"
     return ""
 
 

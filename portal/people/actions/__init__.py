@@ -2,6 +2,7 @@
 
 from portal.people.actions.hashing import hash_password, is_right, new_password
 from portal.people.actions.imports import apply_import, keep_import, read_staff_list
+from portal.people.actions.operators import close_account, open_account, renew_password
 from portal.people.actions.passwords import change_password
 from portal.people.actions.roles import end_role, grant_role
 from portal.people.actions.sessions import end_other_sessions, end_session, start_session, touch_session
@@ -16,6 +17,7 @@ __all__ = [
     "change_password",
     "change_unit",
     "change_user",
+    "close_account",
     "close_unit",
     "create_unit",
     "create_user",
@@ -31,8 +33,10 @@ __all__ = [
     "keep_import",
     "move_unit",
     "new_password",
+    "open_account",
     "place_unit",
     "read_staff_list",
+    "renew_password",
     "reopen_unit",
     "sign_in",
     "start_session",

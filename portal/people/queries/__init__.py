@@ -2,6 +2,7 @@
 
 from portal.people.queries.imports import get_import, preview_list, preview_of
 from portal.people.queries.in_office import ids_in_office, load_person
+from portal.people.queries.operators import all_accounts
 from portal.people.queries.roles import get_role_holding, people_with_role, role_lines
 from portal.people.queries.sessions import own_session, person_of_session, sessions_of
 from portal.people.queries.units import (
@@ -29,6 +30,7 @@ from portal.people.queries.users import (
 __all__ = [
     "agencies_within",
     "agency_of",
+    "all_accounts",
     "ancestors",
     "children",
     "divisions_of",

@@ -80,7 +80,7 @@ def failures_left(brake: Brake, failures: int, last_at: datetime, now: datetime)
         return 0
     if brake.half_life is None or gone <= timedelta(0):
         return failures
-    return int(round(failures * 0.5 ** (gone / brake.half_life)))
+    return round(failures * math.pow(0.5, gone / brake.half_life))
 
 
 def wait_after(brake: Brake, failures: int) -> timedelta:
