@@ -1,0 +1,83 @@
+"""The demonstration: one agency with invented people, FY2563 as a past year and the current year without any states.
+
+It is only ever loaded into an empty database, so that a database in real use never gets invented people or accounts
+whose passwords lie in a file. Nothing here is part of the portal's own rules; it calls the same actions as people do.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import yaml
+from flask import Flask
+from sqlalchemy import delete, select
+
+from portal import clock, thai
+from portal.config import Config, SettingError
+from portal.demonstration import accounts, past_year, units
+from portal.errors import N_, RuleBroken
+from portal.extensions import db, write_transaction
+from portal.outbox import Job
+from portal.people.models import Unit, User
+from portal.performance import FRAMEWORK_2563
+from portal.performance.actions import create_obligations, load_framework, roll_forward
+from portal.thai import BANGKOK
+
+
+def is_empty() -> bool:
+    """Return whether the database holds neither people nor units."""
+    return not any(db.session.scalar(select(table.id).limit(1)) for table in (User, Unit))
+
+
+def is_demonstration() -> bool:
+    """Return whether the database was filled by `load`: it holds invented people."""
+    return db.session.scalar(select(User.id).where(User.is_demonstration).limit(1)) is not None
+
+
+def check_clock(app: Flask) -> None:
+    """Raise SettingError when PORTAL_NOW stops the clock of a database that is not a demonstration."""
+    config: Config = app.extensions["portal_config"]
+    if config.fixed_now is None:
+        return
+    with app.app_context():
+        allowed = is_demonstration() or is_empty()
+    if not allowed:
+        raise SettingError(
+            "PORTAL_NOW is only for the demonstration, and this database is not one; leave PORTAL_NOW out and start again"
+        )
+
+
+def load(app: Flask) -> str:
+    """Fill the empty database; return a sentence about what is there now.
+
+    The accounts with their random passwords are written to instance/demo-accounts.csv, readable by the owner alone.
+    Raises RuleBroken when the database is not empty: nothing is changed then.
+    """
+    config: Config = app.extensions["portal_config"]
+    data = yaml.safe_load(FRAMEWORK_2563.read_text(encoding="utf-8"))
+    now = clock.now()
+    current_be = thai.fiscal_year_of(thai.bangkok_date(now))
+    has_past = current_be > data["fiscal_year"]
+    # the past year is told from its beginning, so that ids and dates run in the same order
+    setup = datetime(data["fiscal_year"] - 544, 9, 30, 9, 0, tzinfo=BANGKOK) if has_past else now
+    made = accounts.invent([row["abbr"] for row in data["divisions"]])
+    with app.app_context():
+        samples = past_year.keep_samples(app.extensions["portal_storage"])
+        with write_transaction():
+            if not is_empty():
+                raise RuleBroken(N_("ฐานข้อมูลมีข้อมูลอยู่แล้ว ข้อมูลสาธิตนำเข้าได้เฉพาะฐานข้อมูลที่ว่าง"))
+            tree = units.create(data, now=setup)
+            accounts.create(made, tree, today=thai.bangkok_date(now), now=setup)
+            year = load_framework(data=data, agency=tree.agency, actor=None, now=setup)
+            count = create_obligations(year=year, actor=None, now=setup)
+            if has_past:
+                past_year.tell(year, made, tree, samples)
+                new = roll_forward(year=year, to_year_be=current_be, actor=None, now=now)
+                count += create_obligations(year=new, actor=None, now=now)
+            # what the past would have sent by mail is not sent today
+            db.session.execute(delete(Job))
+            path = accounts.write(made, config.instance)
+    return f"{len(made)} demonstration accounts in {path}, {count} obligations"
+
+
+__all__ = ["check_clock", "is_demonstration", "is_empty", "load"]
