@@ -1,4 +1,4 @@
-"""`python -m benchmarks pages [--rounds N] [--times N]`: what pages, uploads and downloads cost on a large demonstration."""
+"""`python -m benchmarks pages`: what pages, uploads and downloads cost on a large demonstration."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("what", choices=["pages"])
     parser.add_argument("--rounds", type=int, default=60, help="requests measured for each page (default 60)")
-    parser.add_argument("--times", type=int, default=10, help="how many times the demonstration's obligations (default 10)")
+    parser.add_argument(
+        "--times", type=int, default=10, help="how many times the demonstration's obligations (default 10)"
+    )
     chosen = parser.parse_args(arguments)
     pages.run(rounds=chosen.rounds, times=chosen.times)
     return 0

@@ -47,7 +47,9 @@ class Browser:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.cookies: dict[str, str] = {}
 
-    def ask(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> tuple[int, bytes, dict[str, str]]:
+    def ask(
+        self, method: str, path: str, body: bytes | None = None, kind: str = ""
+    ) -> tuple[int, bytes, dict[str, str]]:
         """Return (status, body as sent, headers)."""
         headers = {"Accept-Encoding": "gzip", "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
         if kind:
@@ -71,7 +73,11 @@ class Browser:
 
     def sign_in(self, account: dict[str, str]) -> None:
         """Sign in by the form."""
-        fields = {"username": account["username"], "password": account["password"], "csrf_token": token(self.page("/login"))}
+        fields = {
+            "username": account["username"],
+            "password": account["password"],
+            "csrf_token": token(self.page("/login")),
+        }
         status, _, _ = self.ask("POST", "/login", urlencode(fields).encode(), "application/x-www-form-urlencoded")
         assert status == 303, status
 
@@ -97,10 +103,15 @@ def run(*, rounds: int, times: int) -> None:
         app = create_app(Config.from_env(environment))
         total = world.enlarge(app, times)
         open_obligation = world.add_evidence(app, officer["username"], 200)
-        print(f"{total} obligations in the current year, 200 pieces of evidence in {officer['unit']}, {rounds} requests a page\n")
+        print(
+            f"{total} obligations in the current year, 200 pieces of evidence in {officer['unit']}, "
+            f"{rounds} requests a page\n"
+        )
         with (
             serving.running(command, environment, port, instance / "log") as portal,
-            serving.running(serving.bare_command(bare_port), dict(os.environ), bare_port, instance / "bare-log") as bare,
+            serving.running(
+                serving.bare_command(bare_port), dict(os.environ), bare_port, instance / "bare-log"
+            ) as bare,
         ):
             rows = [measured("bare Flask page", bare.pid, Browser(bare_port), "/", rounds, None)]
             rows += _pages(app, accounts, officer, portal.pid, port, rounds)
@@ -111,7 +122,9 @@ def run(*, rounds: int, times: int) -> None:
             print(f"\nserver and worker together, idle after the run: {memory:.0f} MiB")
 
 
-def _pages(app: Any, accounts: list[dict[str, str]], officer: dict[str, str], pid: int, port: int, rounds: int) -> list[Row]:
+def _pages(
+    app: Any, accounts: list[dict[str, str]], officer: dict[str, str], pid: int, port: int, rounds: int
+) -> list[Row]:
     secretariat = next(row for row in accounts if row["role"] == "secretariat")
     rows = []
     for who, what, path in (
@@ -233,7 +246,9 @@ def _raw_copy(instance: Path, content: bytes) -> Row:
         waits.append((time.perf_counter() - began) * 1000)
         cpu.append((time.process_time() - spent) * 1000)
     waits.sort()
-    return Row("raw copy + SHA-256 + fsync of 20 MB", None, statistics.mean(cpu), statistics.median(waits), waits[-1], 0)
+    return Row(
+        "raw copy + SHA-256 + fsync of 20 MB", None, statistics.mean(cpu), statistics.median(waits), waits[-1], 0
+    )
 
 
 def print_table(rows: list[Row]) -> None:
@@ -243,5 +258,6 @@ def print_table(rows: list[Row]) -> None:
     for row in rows:
         statements = "–" if row.statements is None else str(row.statements)
         print(
-            f"| {row.what} | {statements} | {row.cpu_ms:.1f} | {row.p50_ms:.1f} | {row.p95_ms:.1f} | {row.bytes_sent:,} |"
+            f"| {row.what} | {statements} | {row.cpu_ms:.1f} | {row.p50_ms:.1f} | {row.p95_ms:.1f} "
+            f"| {row.bytes_sent:,} |"
         )

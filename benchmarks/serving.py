@@ -1,4 +1,4 @@
-"""Server processes under measurement: the portal itself and a bare Flask page on the same server with the same settings."""
+"""Server processes under measurement: the portal itself, and a bare Flask page on the same kind of server."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def running(command: list[str], environment: dict[str, str], port: int, log: Pat
     try:
         for _ in range(600):
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).close()  # noqa: S310
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).close()
                 break
             except urllib.error.HTTPError:
                 break

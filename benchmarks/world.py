@@ -1,4 +1,4 @@
-"""The demonstration made larger: every obligation of the current year several times over, 200 pieces of evidence in one division."""
+"""The demonstration made larger: the current year's obligations several times over, much evidence in one division."""
 
 from __future__ import annotations
 
@@ -25,15 +25,26 @@ def enlarge(app: Flask, times: int) -> int:
 
 
 def _copy_items(session: Any, year_id: int, times: int) -> None:
-    indicators = session.execute(select(Indicator.__table__).where(Indicator.fiscal_year_id == year_id)).mappings().all()
+    indicators = (
+        session.execute(select(Indicator.__table__).where(Indicator.fiscal_year_id == year_id)).mappings().all()
+    )
     projects = session.execute(select(Project.__table__).where(Project.fiscal_year_id == year_id)).mappings().all()
-    obligations = session.execute(select(Obligation.__table__).where(Obligation.fiscal_year_id == year_id)).mappings().all()
+    obligations = (
+        session.execute(select(Obligation.__table__).where(Obligation.fiscal_year_id == year_id)).mappings().all()
+    )
     for copy in range(1, times):
         new_indicator, new_project = {}, {}
         for row in indicators:
-            values = {**row, "id": None, "code": f"{row['code']}#{copy}", "parent_id": new_indicator.get(row["parent_id"])}
+            values = {
+                **row,
+                "id": None,
+                "code": f"{row['code']}#{copy}",
+                "parent_id": new_indicator.get(row["parent_id"]),
+            }
             values.pop("id")
-            new_indicator[row["id"]] = session.execute(insert(Indicator.__table__).values(values)).inserted_primary_key[0]
+            new_indicator[row["id"]] = session.execute(insert(Indicator.__table__).values(values)).inserted_primary_key[
+                0
+            ]
         for row in projects:
             values = {**row, "code": f"{row['code']}#{copy}", "indicator_id": new_indicator[row["indicator_id"]]}
             values.pop("id")
@@ -52,14 +63,16 @@ def _copy_items(session: Any, year_id: int, times: int) -> None:
 
 
 def add_evidence(app: Flask, officer: str, count: int) -> int:
-    """Return an open obligation of the officer's division after `count` small files have been put on its obligations."""
+    """Return an open obligation of the officer's division after `count` small files were put on its obligations."""
     from portal.evidence.actions import upload_evidence
     from portal.evidence.rules import NewFile
 
     with app.app_context():
         actor = db.session.scalars(select(User).where(User.username == officer)).one()
         obligations = list(
-            db.session.scalars(select(Obligation).where(Obligation.unit_id == actor.unit_id).order_by(Obligation.due_on.desc()))
+            db.session.scalars(
+                select(Obligation).where(Obligation.unit_id == actor.unit_id).order_by(Obligation.due_on.desc())
+            )
         )
         store = app.extensions["portal_storage"]
         numbers = [obligation.id for obligation in obligations]

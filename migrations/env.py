@@ -4,7 +4,7 @@ from alembic import context
 from flask import current_app
 
 import portal.models
-from portal.extensions import Base, UtcDateTime, ThaiString
+from portal.extensions import Base, ThaiString, UtcDateTime
 
 assert portal.models  # every table is known to the metadata
 

@@ -78,7 +78,14 @@ def _configure(app: Flask, config: Config) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         COMPRESS_ALGORITHM=["gzip"],
         COMPRESS_LEVEL=5,
-        COMPRESS_MIMETYPES=["text/html", "text/css", "text/plain", "application/json", "text/calendar", "image/svg+xml"],
+        COMPRESS_MIMETYPES=[
+            "text/html",
+            "text/css",
+            "text/plain",
+            "application/json",
+            "text/calendar",
+            "image/svg+xml",
+        ],
         TEMPLATES_AUTO_RELOAD=config.development,
         PROPAGATE_EXCEPTIONS=False,
     )
@@ -120,6 +127,7 @@ def _plumb(app: Flask, config: Config) -> None:
     respond.init_app(app)
     Compress(app)
     security.init_app(app, https=config.is_https)
+    app.before_request(_throw_away_strangers_files)
     csrf.init_app(app)  # its check parses the body, before a guard begins the write
     errors.init_app(app)
     filters.register(app)
@@ -130,6 +138,12 @@ def _plumb(app: Flask, config: Config) -> None:
     if config.development:
         app.register_blueprint(pages.development_bp)
     app.context_processor(_page_context)
+
+
+def _throw_away_strangers_files() -> None:
+    """Keep no file of a form somebody sends without having signed in."""
+    if request.mimetype == "multipart/form-data" and not current_user.is_authenticated:
+        request.keeps_files = False  # type: ignore[attr-defined]
 
 
 def _page_context() -> dict[str, object]:

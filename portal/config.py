@@ -95,7 +95,9 @@ def _storage_url(value: str | None, instance: Path) -> str:
     if not value:
         return (instance / "evidence").as_uri()
     if not value.startswith("file:///"):
-        raise SettingError("PORTAL_STORAGE_URL must be a folder on a local disk, for example file:///srv/portal/evidence")
+        raise SettingError(
+            "PORTAL_STORAGE_URL must be a folder on a local disk, for example file:///srv/portal/evidence"
+        )
     return value
 
 
@@ -103,7 +105,7 @@ def _secret_key(value: str | None, instance: Path) -> str:
     if value:
         if len(value) < 32:
             raise SettingError(
-                "PORTAL_SECRET_KEY is too short: give at least 32 characters, or leave it out and one is made in instance/"
+                "PORTAL_SECRET_KEY is too short: give 32 characters or more, or leave it out and one is made in instance/"
             )
         return value
     path = instance / "secret-key"
@@ -158,7 +160,5 @@ def _instant(value: str | None) -> datetime | None:
     try:
         instant = datetime.fromisoformat(value)
     except ValueError:
-        raise SettingError(
-            "PORTAL_NOW must be an ISO date or instant, for example 2026-12-18T09:00:00+07:00"
-        ) from None
+        raise SettingError("PORTAL_NOW must be an ISO date or instant, for example 2026-12-18T09:00:00+07:00") from None
     return instant if instant.tzinfo else instant.replace(tzinfo=ZoneInfo("Asia/Bangkok"))

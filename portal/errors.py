@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-def N_(message: str) -> str:
+def N_(message: str) -> str:  # noqa: N802  (the usual name of a marker for the catalogue)
     """Return the message unchanged; marks it for the catalogue where gettext itself must not be imported."""
     return message
 

@@ -116,7 +116,7 @@ def end_write() -> None:
         WRITE_LOCK.release()
 
 
-class write_transaction:
+class write_transaction:  # noqa: N801  (used as `with write_transaction():`, like a function)
     """Context of one write transaction outside a request (worker, commands): commits, or rolls back on any error."""
 
     def __enter__(self) -> Any:

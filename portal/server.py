@@ -15,7 +15,7 @@ import click
 from flask import Flask
 from flask_migrate import upgrade as run_migrations
 
-from portal.config import Config
+from portal.config import Config, SettingError
 
 log = logging.getLogger("portal.server")
 RESTART_SECONDS = 5
@@ -41,7 +41,11 @@ def serve(app: Flask, *, demo_if_empty: bool, worker: bool) -> None:
         with app.app_context():
             empty = demonstration.is_empty()
         if empty:
-            demonstration.load(app)
+            click.echo(demonstration.load(app))
+    try:
+        demonstration.check_clock(app)
+    except SettingError as error:
+        raise click.ClickException(str(error)) from None
     if worker:
         _keep_worker()
     _greet(config)

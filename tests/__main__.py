@@ -42,7 +42,10 @@ def _run(name: str, rest: list[str]) -> int:
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PORTAL_") or "TEST" in key}
     if name == "sqlite":
         return subprocess.run(command, env=environment).returncode
-    with tempfile.TemporaryDirectory(prefix="portal-postgresql-") as folder, postgresql.cluster(Path(folder)) as address:
+    with (
+        tempfile.TemporaryDirectory(prefix="portal-postgresql-") as folder,
+        postgresql.cluster(Path(folder)) as address,
+    ):
         return subprocess.run(command, env=environment | {"PORTAL_TEST_POSTGRESQL": address}).returncode
 
 

@@ -152,7 +152,7 @@ class PortalClient:
 
     def get(self, url: str, *, status: int = 200, htmx: bool = False, headers: dict[str, str] | None = None) -> Page:
         """Return the page, reviewed."""
-        response = self._send("GET", url, headers=_headers(htmx) | (headers or {}))
+        response = self.send("GET", url, headers=_headers(htmx) | (headers or {}))
         return self._page(response, status)
 
     def post(
@@ -170,19 +170,20 @@ class PortalClient:
             values["csrf_token"] = self.token()
         has_files = any(_is_file(value) for value in values.values())
         kind = "multipart/form-data" if has_files else "application/x-www-form-urlencoded"
-        response = self._send("POST", url, data=values, content_type=kind, headers=_headers(htmx))
+        response = self.send("POST", url, data=values, content_type=kind, headers=_headers(htmx))
         return self._page(response, status)
 
     def follow(self, page: Page) -> Page:
         """Return the page a redirect leads to."""
         return self.get(page.headers["Location"])
 
-    def _send(self, method: str, url: str, **options: Any) -> TestResponse:
+    def send(self, method: str, url: str, **options: Any) -> TestResponse:
         """Return the answer to a request made in a context of its own, as a server makes it.
 
         The test's own session must have nothing uncommitted, and reads afresh afterwards.
         """
-        assert not (db.session.new or db.session.dirty or db.session.deleted), "the test left uncommitted changes"
+        left = [*db.session.new, *db.session.dirty, *db.session.deleted]
+        assert left == [], "the test left uncommitted changes"
         db.session.rollback()
         return contextvars.Context().run(self.http.open, url, method=method, **options)
 

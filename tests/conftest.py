@@ -104,5 +104,9 @@ def storage_folder(app: Flask) -> Path:
 
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
     """With PORTAL_TEST_ALL=1 nothing may be skipped: what the machine lacks is a failure."""
-    if os.environ.get("PORTAL_TEST_ALL") == "1" and call.excinfo is not None and call.excinfo.errisinstance(pytest.skip.Exception):
+    if (
+        os.environ.get("PORTAL_TEST_ALL") == "1"
+        and call.excinfo is not None
+        and call.excinfo.errisinstance(pytest.skip.Exception)
+    ):
         call.excinfo = pytest.ExceptionInfo.from_exception(AssertionError(f"skipped: {call.excinfo.value}"))

@@ -37,7 +37,10 @@ class Checklist:
 
 
 def matching(duties: Iterable[Duty], month: int | None, state: str) -> list[Duty]:
-    """Return the duties filed under a fiscal month (1-12, None: all) and in a state ("" all, a DutyState, returned, changed)."""
+    """Return the duties filed under a fiscal month (1-12, None: all) and in a state.
+
+    state: one of STATES, or "" for all
+    """
     return [
         duty
         for duty in duties
@@ -62,7 +65,5 @@ MARKS = (7, 3, 1, 0)
 def to_announce(duties: Iterable[Duty], today: date) -> list[Duty]:
     """Return open duties a person is reminded of today: at a mark before the due date, and each day after it."""
     return [
-        duty
-        for duty in duties
-        if not duty.is_done and ((duty.due_on - today).days in MARKS or duty.due_on < today)
+        duty for duty in duties if not duty.is_done and ((duty.due_on - today).days in MARKS or duty.due_on < today)
     ]

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from portal import audit, thai
 from portal.access.permissions import Permission, Role
 from portal.access.policy import can
-from portal.errors import Conflict, Forbidden, N_, NotFound, RuleBroken
+from portal.errors import N_, Conflict, Forbidden, NotFound, RuleBroken
 from portal.evidence.queries import active_files
 from portal.extensions import db
 from portal.notifications.actions import notify
@@ -141,7 +141,11 @@ _EVENTS = {
 
 
 def _record(row: ObligationRow, event: ReviewEvent) -> None:
-    detail: dict[str, Any] = {"name": event.actor_name, "office": event.office, "content_version": event.content_version}
+    detail: dict[str, Any] = {
+        "name": event.actor_name,
+        "office": event.office,
+        "content_version": event.content_version,
+    }
     for name in ("acting_for", "order_no", "reason", "content_sha256"):
         if value := getattr(event, name):
             detail[name] = value
@@ -157,7 +161,10 @@ def _record(row: ObligationRow, event: ReviewEvent) -> None:
 
 
 def _office(actor: User, row: ObligationRow) -> tuple[str, str, str]:
-    """Return (office, office acted for, order number): the nearest headship over the unit, one's own before an acting one."""
+    """Return (office, office acted for, order number) of the nearest headship over the unit.
+
+    One's own headship comes before an acting one.
+    """
     held = max(
         (r for r in actor.roles if r.role is Role.HEAD and row.unit_path.startswith(r.unit_path)),
         key=lambda r: (len(r.unit_path), not r.is_acting),

@@ -45,11 +45,18 @@ def _counts(grid: Grid, name: str, made: str) -> Sheet:
     columns = [Column("ส่วนราชการ", 34, wrap=True)]
     columns += [Column(_heading(period), 15, align="center", wrap=True) for period in grid.periods]
     columns += [Column(header, 12) for header in ("ทั้งปี", "ถึงกำหนด", "ส่งแล้ว", "ตรงเวลา", "รับรองแล้ว", "เปลี่ยนหลังรับรอง")]
-    rows = []
+    rows: list[list[str | int | Cell]] = []
     for unit in grid.units:
         tally = grid.by_unit[unit.id]
         cells = [_cell(grid.cells.get((unit.id, period.id))) for period in grid.periods]
-        figures = (tally.total, tally.due, tally.delivered_of_due, tally.on_time_of_due, tally.certified_of_due, tally.changed)
+        figures = (
+            tally.total,
+            tally.due,
+            tally.delivered_of_due,
+            tally.on_time_of_due,
+            tally.certified_of_due,
+            tally.changed,
+        )
         rows.append([f"{unit.abbr} {unit.name_th}", *cells, *figures])
     titles = ("ภาพรวมการส่งหลักฐานและการรับรอง", name, f"{made} ตัวเลขในช่องคือ ส่งแล้ว/ทั้งหมด")
     return Sheet("ภาพรวม", columns, rows, titles, freeze_columns=1)
@@ -65,9 +72,7 @@ def _cell(cell: GridCell | None) -> Cell:
     if cell is None:
         return Cell("–", align="center")
     changed = " เปลี่ยนหลังรับรอง" if cell.changed else ""
-    return Cell(
-        f"{WORDS[cell.state]} {cell.delivered}/{cell.total}{changed}", fill=FILLS[cell.state], align="center"
-    )
+    return Cell(f"{WORDS[cell.state]} {cell.delivered}/{cell.total}{changed}", fill=FILLS[cell.state], align="center")
 
 
 def _rows(rows: list[ObligationRow], name: str, made: str) -> Sheet:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 
 from portal.access.permissions import Permission
@@ -92,7 +92,7 @@ def obligation_rows(
     Conditions may use Obligation, Unit, Indicator, Project, ReportingPeriod and FiscalYear.
     """
     evaluator = aliased(Unit)
-    statement: Select[Any] = (
+    statement: Any = (
         select(
             Obligation.id,
             Obligation.unit_id,
@@ -284,7 +284,9 @@ def _grid_facts(fiscal_year_id: int) -> Iterable[tuple[int, int, Facts]]:
         .outerjoin(ReviewEvent, _last_review())
         .where(Obligation.fiscal_year_id == fiscal_year_id)
     )
-    for unit_id, period_id, due_on, late_after_on, version, completed_at, kind, reviewed in db.session.execute(statement):
+    for unit_id, period_id, due_on, late_after_on, version, completed_at, kind, reviewed in db.session.execute(
+        statement
+    ):
         review = ReviewKind(kind) if kind else None
         yield unit_id, period_id, Facts(due_on, late_after_on, version, completed_at, review, reviewed)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from portal import thai
 from portal.duties import DutyState
-from portal.errors import Conflict, N_, RuleBroken
+from portal.errors import N_, Conflict, RuleBroken
 
 # delivered, whether or not the head has certified it
 DELIVERED = frozenset({DutyState.COMPLETE, DutyState.LATE, DutyState.CERTIFIED})

@@ -65,7 +65,9 @@ def _refused(error: PortalError) -> Response:
 def _token_missing(error: CSRFError) -> Response:
     if not current_user.is_authenticated and request.endpoint != "people.sign_in":
         return respond.sign_in_first()
-    return error_response(400, _("หน้านี้เปิดค้างไว้นานหรือเข้าใช้ระบบใหม่ในหน้าต่างอื่น โปรดคัดลอกข้อความที่พิมพ์ไว้ โหลดหน้าใหม่ แล้วส่งอีกครั้ง"))
+    return error_response(
+        400, _("หน้านี้เปิดค้างไว้นานหรือเข้าใช้ระบบใหม่ในหน้าต่างอื่น โปรดคัดลอกข้อความที่พิมพ์ไว้ โหลดหน้าใหม่ แล้วส่งอีกครั้ง")
+    )
 
 
 def _stale(error: StaleDataError) -> Response:

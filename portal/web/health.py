@@ -33,7 +33,10 @@ def checks(now: datetime) -> dict[str, dict[str, Any]]:
             result[name] = {"ok": True, "detail": check()}
         except Exception as error:  # a health page reports whatever is wrong
             db.session.rollback()
-            result[name] = {"ok": False, "detail": str(error).splitlines()[0][:300] if str(error) else type(error).__name__}
+            result[name] = {
+                "ok": False,
+                "detail": str(error).splitlines()[0][:300] if str(error) else type(error).__name__,
+            }
     return result
 
 

@@ -60,4 +60,4 @@ def main_places(items: list[NavItem]) -> list[NavItem]:
 
 def site_name() -> str:
     """Return the portal's name."""
-    return _("ระบบติดตามคำรับรองการปฏิบัติราชการ")
+    return str(_("ระบบติดตามคำรับรองการปฏิบัติราชการ"))

@@ -90,7 +90,7 @@ def add_error(form: Form, error: PortalError) -> None:
 
 def say(error: PortalError) -> str:
     """Return the refusal's sentence in the reader's language and digits."""
-    sentence = gettext(error.message)
+    sentence: str = gettext(error.message)
     return sentence % {name: _shown(value) for name, value in error.params.items()} if error.params else sentence
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, g
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from portal.errors import Conflict, N_
+from portal.errors import N_, Conflict
 from portal.extensions import begin_write, db, end_write
 
 

@@ -90,7 +90,9 @@ def test_nobody_without_role_may(permission: Permission) -> None:
 
 
 def test_scopes_are_the_units_where_the_role_is_held() -> None:
-    person = Person((HeldRole(Role.OFFICER, 3, OWN), HeldRole(Role.HEAD, 2, AGENCY), HeldRole(Role.EVALUATOR, 7, EVALUATING)))
+    person = Person(
+        (HeldRole(Role.OFFICER, 3, OWN), HeldRole(Role.HEAD, 2, AGENCY), HeldRole(Role.EVALUATOR, 7, EVALUATING))
+    )
     assert scopes(person, Permission.EVIDENCE_UPLOAD) == (OWN,)
     assert scopes(person, Permission.OBLIGATION_VIEW) == (AGENCY, OWN)
     assert evaluator_scopes(person) == (EVALUATING,)

@@ -9,6 +9,7 @@ from typing import Any
 from portal.access.permissions import Role
 from portal.extensions import db
 from portal.people.models import RoleHolding, Unit, User
+from portal.people.rules.users import search_text
 
 _number = count(1)
 CREATED = datetime(2026, 10, 1, tzinfo=UTC)
@@ -43,9 +44,9 @@ def make_user(unit: Unit, **changes: Any) -> User:
         "unit_id": unit.id,
         "must_change_password": False,
         "created_at": CREATED,
-        "search_text": f"บุคคลทดสอบ {number} person{number}",
     } | changes
-    user = User(**values)
+    words = {key: values[key] for key in ("name", "username", "position")}
+    user = User(**{"search_text": search_text(**words)} | values)
     db.session.add(user)
     db.session.commit()
     return user

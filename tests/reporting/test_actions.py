@@ -137,9 +137,7 @@ def test_return_needs_a_reason(world: World, now: datetime) -> None:
 def test_return_tells_the_officers_and_untick_until_changed(world: World, now: datetime) -> None:
     make_evidence(world.obligation, world.officer)
     version = shown(world)[world.obligation.id]
-    return_obligation(
-        obligation=world.obligation, version=version, reason="ขาดลายมือชื่อ", actor=as_head(world), now=now
-    )
+    return_obligation(obligation=world.obligation, version=version, reason="ขาดลายมือชื่อ", actor=as_head(world), now=now)
     db.session.commit()
     assert state(world) is DutyState.PARTIAL
     assert [notice.user_id for notice in db.session.scalars(select(Notice))] == [world.officer.id]

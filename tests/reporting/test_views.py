@@ -64,7 +64,9 @@ def test_check_page_leaves_out_what_is_not_ones_own(world: World, client_of: Cli
 def test_certify_another_divisions_obligation_is_not_found(world: World, client_of: ClientOf) -> None:
     (foreign,) = world.more(1, world.other)
     make_evidence(foreign, world.stranger)
-    client_of(world.head).post("/certifications", {"obligation": str(foreign.id), f"version-{foreign.id}": "1"}, status=404)
+    client_of(world.head).post(
+        "/certifications", {"obligation": str(foreign.id), f"version-{foreign.id}": "1"}, status=404
+    )
 
 
 @pytest.mark.parametrize("version", ["", "-1", "9" * 30, "๑", "x"])
@@ -126,7 +128,7 @@ def test_grid_closed_to_officers(world: World, client_of: ClientOf) -> None:
 
 
 def test_grid_export_has_no_formula_and_buddhist_dates(world: World, client_of: ClientOf) -> None:
-    world.project.name_th = "=HYPERLINK(\"x\")"
+    world.project.name_th = '=HYPERLINK("x")'
     from portal.extensions import db
 
     db.session.commit()

@@ -121,4 +121,20 @@ def _review_panel(obligation: Obligation) -> tuple[str, Mapping[str, Any]]:
     return "reporting/_review.html", {"row": row, "events": review_events(row.id), "may_certify": may_certify}
 
 
+def _next_step(obligation: Obligation) -> tuple[str, Mapping[str, Any]] | None:
+    """Say in the page's first lines where the review stands and who acts next; silent while nothing is delivered."""
+    row = get_row(obligation.id, thai.bangkok_date(clock.now()))
+    return (
+        ("reporting/_next_step.html", {"row": row}) if row and (row.facts.has_files or row.facts.is_changed) else None
+    )
+
+
+def _withdrawal_warning(obligation: Obligation) -> tuple[str, Mapping[str, Any]] | None:
+    """Warn before a file of a certified obligation is withdrawn."""
+    row = get_row(obligation.id, thai.bangkok_date(clock.now()))
+    return ("reporting/_withdrawal_warning.html", {"row": row}) if row and row.facts.is_certified else None
+
+
 fill("obligation", _review_panel)
+fill("obligation_next", _next_step)
+fill("withdrawal", _withdrawal_warning)
