@@ -40,10 +40,10 @@ def check_clock(app: Flask) -> None:
     if config.fixed_now is None:
         return
     with app.app_context():
-        allowed = is_demonstration() or is_empty()
+        allowed = is_demonstration()
     if not allowed:
         raise SettingError(
-            "PORTAL_NOW is only for the demonstration, and this database is not one; leave PORTAL_NOW out and start again"
+            "PORTAL_NOW is for the demonstration alone and this database is not one: leave PORTAL_NOW out"
         )
 
 

@@ -26,13 +26,8 @@ class Tree:
 
     def named(self, abbr: str) -> Unit:
         """Return any unit by its abbreviation."""
-        everything = {
-            self.agency.abbr: self.agency,
-            self.section.abbr: self.section,
-            **self.evaluating,
-            **self.divisions,
-        }
-        return everything[abbr]
+        own = {self.agency.abbr: self.agency, self.section.abbr: self.section}
+        return {**self.evaluating, **self.divisions, **own}[abbr]
 
 
 def create(data: Mapping[str, Any], *, now: datetime) -> Tree:
