@@ -7,7 +7,7 @@ from datetime import timedelta
 from importlib import import_module
 from types import ModuleType
 
-from flask import Flask, Request
+from flask import Flask, Request, request
 from flask_compress import Compress
 from flask_login import current_user
 from htmx_flask.requests import HtmxAwareRequest

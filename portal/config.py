@@ -105,7 +105,7 @@ def _secret_key(value: str | None, instance: Path) -> str:
     if value:
         if len(value) < 32:
             raise SettingError(
-                "PORTAL_SECRET_KEY is too short: give 32 characters or more, or leave it out and one is made in instance/"
+                "PORTAL_SECRET_KEY is too short: give at least 32 characters, or none and one is made in instance/"
             )
         return value
     path = instance / "secret-key"
