@@ -39,10 +39,9 @@ class Daily:
     at: time
 
 
-# evidence and people have handlers of their own; what no feature handles is not posted
+# a kind that no feature handles is not posted
 SCHEDULE = (
     Daily("outbox.clean", time(1, 0)),
-    Daily("people.clean", time(1, 15)),
     Daily("evidence.sweep", time(1, 30)),
     Daily("checklists.digest_day", time(7, 0)),
 )

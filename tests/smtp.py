@@ -46,7 +46,7 @@ class Inbox:
 
 
 def mailbox(raw: bytes, header: str) -> tuple[str, str]:
-    """Return name and address in a header, read by the older parser: the newer one keeps the folds inside Thai names."""
+    """Return name and address in a header, read by the older parser: the newer one keeps the folds in Thai names."""
     value = str(email.message_from_bytes(raw)[header])
     name, _, address = value.rpartition("<")
     return str(make_header(decode_header(name.strip()))).strip('"').replace('\\"', '"'), address.rstrip(">")

@@ -1,4 +1,4 @@
-"""Mail against a real SMTP server: Thai text arrives as written, encryption is not given up, bad headers do not leave."""
+"""Mail against a real SMTP server: Thai arrives as written, encryption is not given up, bad headers do not leave."""
 
 from __future__ import annotations
 
@@ -87,13 +87,13 @@ def test_compose_what_is_no_address_is_refused(portal, now, address):
 
 def test_send_unknown_recipient_is_refused_for_good(server, now):
     server.answers[LETTER.to_address] = "550 5.1.1 no such user"
-    with pytest.raises(MailRefused, match="^550 5.1.1 no such user$"):
+    with pytest.raises(MailRefused, match=r"^550 5.1.1 no such user$"):
         _send(now)
 
 
 def test_send_busy_server_is_tried_later(server, now):
     server.answers[LETTER.to_address] = "450 4.2.1 mailbox busy"
-    with pytest.raises(MailDelayed, match="^450 4.2.1 mailbox busy$"):
+    with pytest.raises(MailDelayed, match=r"^450 4.2.1 mailbox busy$"):
         _send(now)
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import RadioField, SelectField
-from wtforms.fields.choices import SelectChoice
+from wtforms import RadioField, SelectChoice, SelectField
 
 from portal.notifications.rules import JOB_LABELS, LABELS, Channel, NoticeKind
 from portal.web.fields import FilterForm, PortalForm

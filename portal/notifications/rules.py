@@ -71,7 +71,6 @@ JOB_LABELS: Mapping[str, str] = {
     "checklists.digest": N_("สรุปงานประจำวันรายบุคคล"),
     "evidence.sweep": N_("ตรวจที่เก็บไฟล์หลักฐาน"),
     "outbox.clean": N_("ลบรายการเก่าในคิว"),
-    "people.clean": N_("ลบประวัติการเข้าใช้ที่พ้นกำหนด"),
 }
 
 

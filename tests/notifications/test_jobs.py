@@ -23,10 +23,16 @@ DIGEST = {
     "count": 21,
     "overdue": 1,
     "items": [
-        {"title": "ส่งรายงาน & <แผน>", "what": "พฤศจิกายน 2569", "missing": "ขาดหลักฐาน", "due_on": "2026-12-08", "path": "/obligations/1#files"},
+        {
+            "title": "ส่งรายงาน & <แผน>",
+            "what": "พฤศจิกายน 2569",
+            "missing": "ไฟล์หลักฐาน",
+            "due_on": "2026-12-08",
+            "path": "/obligations/1#files",
+        },
         {"title": "โครงการ ก", "what": "", "missing": "", "due_on": "2026-12-12", "path": "/obligations/2"},
     ],
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -86,7 +92,7 @@ def test_mail_of_a_digest_lists_links_and_counts_the_rest(portal, server, person
     lines = [line for line in text.splitlines() if line]
     assert lines[1:6] == [
         "๑. ส่งรายงาน & <แผน> พฤศจิกายน 2569",
-        "ครบกำหนด ๘ ธ.ค. ๒๕๖๙ (เกิน ๑ วัน) ขาดหลักฐาน",
+        "ครบกำหนด ๘ ธ.ค. ๒๕๖๙ (เกิน ๑ วัน) ยังขาด: ไฟล์หลักฐาน",
         "๒. โครงการ ก",
         "ครบกำหนด ๑๒ ธ.ค. ๒๕๖๙ (อีก ๓ วัน)",
         "และอีก ๑๙ รายการ",
