@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Flask, Response, current_app, make_response, render_template, request, url_for
+from flask import Flask, Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from portal.errors import PortalError, TooMany
 from portal.extensions import db
 from portal.web import respond
+from portal.web.targets import local_target
 
 
 def init_app(app: Flask) -> None:
@@ -63,8 +64,11 @@ def _refused(error: PortalError) -> Response:
 
 
 def _token_missing(error: CSRFError) -> Response:
-    if not current_user.is_authenticated and request.endpoint != "people.sign_in":
-        return respond.sign_in_first()
+    if not current_user.is_authenticated:
+        if request.endpoint != "people.sign_in":
+            return respond.sign_in_first()
+        flash(_("หน้าเข้าสู่ระบบเปิดค้างไว้นานหรือเบราว์เซอร์ไม่รับคุกกี้ โปรดกรอกอีกครั้ง"), "warning")
+        return make_response(redirect(url_for("people.sign_in", next=local_target(request.form.get("next"))), 303))
     return error_response(
         400, _("หน้านี้เปิดค้างไว้นานหรือเข้าใช้ระบบใหม่ในหน้าต่างอื่น โปรดคัดลอกข้อความที่พิมพ์ไว้ โหลดหน้าใหม่ แล้วส่งอีกครั้ง")
     )

@@ -142,6 +142,14 @@ def test_form_filled_in_badly(client, person, values):
     assert db.session.scalar(select(func.count()).select_from(SignInTry)) == 0
 
 
+def test_form_left_open_too_long(client, person):
+    values = {"username": "somchai", "password": PASSWORD, "next": "/grid"}
+    page = client.post("/login", values, token=False)
+    assert page.headers["Location"] == "/login?next=/grid"
+    assert "โปรดกรอกอีกครั้ง" in client.follow(page).root.one(class_="notice-warning").text
+    client.get("/account", status=302)
+
+
 def test_password_with_a_control_character(try_from, person):
     assert notice(try_from("somchai", "x\x00y")) == WRONG
 
