@@ -11,6 +11,7 @@ from portal.people.actions import hash_password
 from portal.people.models import User
 from tests.client import Page, PortalClient
 from tests.factories.people import make_unit, make_user
+from tests.people.agency import World
 
 PASSWORD = "แมวดำ สามตัว ริมคลอง"
 WRONG = "ผิดแน่นอน"
@@ -48,3 +49,9 @@ def try_from(client_of: Callable[..., PortalClient]) -> Callable[..., Page]:
         return client.post("/login", {"username": username, "password": password, **more}, status=status)
 
     return attempt
+
+
+@pytest.fixture
+def world(client_of: Callable[..., PortalClient]) -> World:
+    """An agency with its administrator, and another agency."""
+    return World(client_of)

@@ -10,6 +10,7 @@ from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import Length
 
 from portal.access.permissions import Role
+from portal.people.forms.choices import choices
 from portal.people.rules.roles import GRANTABLE, ORDER_CHARACTERS, ROLE_WORDS
 from portal.web.fields import ThaiDateField
 from portal.web.forms import PortalForm, Required
@@ -21,7 +22,7 @@ class RoleForm(PortalForm):
 
     role = SelectField(
         _l("บทบาท"),
-        choices=[("", _l("โปรดเลือก")), *((role.value, _l(ROLE_WORDS[role])) for role in GRANTABLE)],
+        choices=choices(((role.value, _l(ROLE_WORDS[role])) for role in GRANTABLE), _l("โปรดเลือก")),
         validators=[Required(_l("โปรดเลือกบทบาท"))],
     )
     unit_id = SelectField(_l("ในหน่วย"), coerce=read_optional_id, validators=[Required(_l("โปรดเลือกหน่วย"))])
@@ -32,7 +33,7 @@ class RoleForm(PortalForm):
 
     def __init__(self, *args: Any, units: Sequence[tuple[int, str]], **values: Any) -> None:
         super().__init__(*args, **values)
-        self.unit_id.choices = [("", str(_l("โปรดเลือก"))), *units]
+        self.unit_id.choices = choices(units, _l("โปรดเลือก"))
 
     @property
     def values(self) -> dict[str, Any]:

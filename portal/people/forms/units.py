@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import Length
 
+from portal.people.forms.choices import choices
 from portal.people.forms.versions import VersionForm
 from portal.people.rules.units import ABBR_CHARACTERS, NAME_CHARACTERS
 from portal.web.fields import ThaiIntegerField
@@ -42,7 +43,7 @@ class MoveForm(VersionForm):
 
     def __init__(self, *args: Any, parents: Sequence[tuple[int, str]], **values: Any) -> None:
         super().__init__(*args, **values)
-        self.parent_id.choices = [("", str(_l("โปรดเลือก"))), *parents]
+        self.parent_id.choices = choices(parents, _l("โปรดเลือก"))
 
 
 class PlaceForm(PortalForm):

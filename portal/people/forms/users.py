@@ -10,6 +10,7 @@ from wtforms import Field, HiddenField, RadioField, SearchField, SelectField, St
 from wtforms.validators import Length, Optional, ValidationError
 
 from portal.access.permissions import Role
+from portal.people.forms.choices import choices
 from portal.people.forms.versions import VersionForm
 from portal.people.rules.roles import GRANTABLE, ROLE_WORDS
 from portal.people.rules.users import (
@@ -35,7 +36,7 @@ class UserForm(VersionForm):
     position = StringField(_l("ตำแหน่ง"), validators=[Length(max=POSITION_CHARACTERS)])
     staff_type = RadioField(
         _l("ประเภทบุคลากร"),
-        choices=[(kind.value, _l(word)) for kind, word in STAFF_TYPE_WORDS.items()],
+        choices=choices((kind.value, _l(word)) for kind, word in STAFF_TYPE_WORDS.items()),
         validators=[Required(_l("โปรดเลือกประเภทบุคลากร"))],
     )
     unit_id = SelectField(_l("ส่วนราชการ"), coerce=read_optional_id, validators=[Required(_l("โปรดเลือกส่วนราชการ"))])
@@ -46,7 +47,7 @@ class UserForm(VersionForm):
 
     def __init__(self, *args: Any, units: Sequence[tuple[int, str]], **values: Any) -> None:
         super().__init__(*args, **values)
-        self.unit_id.choices = [("", str(_l("โปรดเลือก"))), *units]
+        self.unit_id.choices = choices(units, _l("โปรดเลือก"))
 
     def validate_email(self, field: Field) -> None:
         """Refuse what cannot be an e-mail address."""
@@ -72,26 +73,28 @@ class UserFilterForm(FilterForm):
     unit = SelectField(_l("ส่วนราชการ"), coerce=read_optional_id)
     role = SelectField(
         _l("บทบาท"),
-        choices=[("", _l("ทุกบทบาท")), *((role.value, _l(ROLE_WORDS[role])) for role in GRANTABLE)],
+        choices=choices(((role.value, _l(ROLE_WORDS[role])) for role in GRANTABLE), _l("ทุกบทบาท")),
     )
     type = SelectField(
         _l("ประเภท"),
-        choices=[("", _l("ทุกประเภท")), *((kind.value, _l(word)) for kind, word in STAFF_TYPE_WORDS.items())],
+        choices=choices(((kind.value, _l(word)) for kind, word in STAFF_TYPE_WORDS.items()), _l("ทุกประเภท")),
     )
     state = SelectField(
         _l("สถานะบัญชี"),
-        choices=[
-            ("active", _l("ใช้งานอยู่")),
-            ("no_password", _l("ยังไม่มีรหัสผ่าน")),
-            ("disabled", _l("ปิดใช้งาน")),
-            ("", _l("ทุกสถานะ")),
-        ],
+        choices=choices(
+            [
+                ("active", _l("ใช้งานอยู่")),
+                ("no_password", _l("ยังไม่มีรหัสผ่าน")),
+                ("disabled", _l("ปิดใช้งาน")),
+                ("", _l("ทุกสถานะ")),
+            ]
+        ),
         default="active",
     )
 
     def __init__(self, *, units: Sequence[tuple[int, str]]) -> None:
         super().__init__()
-        self.unit.choices = [("", str(_l("ทุกหน่วย"))), *units]
+        self.unit.choices = choices(units, _l("ทุกหน่วย"))
         self.validate()
         for field in (self.q, self.unit, self.role, self.type, self.state):
             if field.errors:

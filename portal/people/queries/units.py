@@ -91,16 +91,9 @@ def units_by_path(scopes: Iterable[str], *, with_closed: bool = False) -> list[U
 def unit_tree(scopes: Iterable[str], *, with_closed: bool = True) -> list[UnitNode]:
     """Return the subtrees in tree order with the number of accounts in use per unit; two statements."""
     placed = _tree(scopes, with_closed=with_closed)
-    ids = [unit.id for unit, _ in placed]
-    counted = dict(
-        db.session.execute(
-            select(User.unit_id, func.count())
-            .where(User.disabled_at.is_(None), User.unit_id.in_(ids))
-            .group_by(User.unit_id)
-        )
-        .tuples()
-        .all()
-    )
+    in_use = User.disabled_at.is_(None), User.unit_id.in_([unit.id for unit, _ in placed])
+    found = db.session.execute(select(User.unit_id, func.count().label("people")).where(*in_use).group_by(User.unit_id))
+    counted = {row.unit_id: row.people for row in found}
     rows: dict[int | None, list[int]] = defaultdict(list)
     for unit, _ in placed:
         rows[unit.parent_id].append(unit.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app
+from flask import Flask, Response, current_app, g
 from flask_login import current_user
 
 from portal import clock
@@ -22,7 +22,8 @@ def person_of(token: str) -> User | None:
 @bp.after_app_request
 def keep_alive(response: Response) -> Response:
     """Once the answer is out, note that the session is in use: the write keeps nobody waiting."""
-    if current_user and current_user.is_authenticated and current_user.is_session_to_touch:
+    is_person_at_work = current_user and current_user.is_authenticated and not g.get("is_unattended")
+    if is_person_at_work and current_user.is_session_to_touch:
         app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
         session_id, now = current_user.session_id, clock.now()
 
