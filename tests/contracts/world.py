@@ -1,0 +1,119 @@
+"""A small world for the contracts: one of every object, and a person for every role here, next door and far away."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from portal import outbox
+from portal.access.permissions import Permission, Role
+from portal.extensions import db
+from portal.notifications.models import Notice
+from portal.people.actions import start_session
+from portal.people.models import PeopleImport, SignInSession, User
+from tests.conftest import NOW
+from tests.factories.evidence import make_evidence
+from tests.factories.people import give_role, make_person, make_unit, make_user
+from tests.factories.performance import make_dimension, make_fiscal_year, make_indicator, make_obligation, make_period
+
+# who -> the role held and where: the division that owns every object, the division next door, another agency
+PEOPLE = {
+    "staff": (Role.STAFF, "division"),
+    "officer": (Role.OFFICER, "division"),
+    "head": (Role.HEAD, "division"),
+    "secretariat": (Role.SECRETARIAT, "agency"),
+    "executive": (Role.EXECUTIVE, "agency"),
+    "administrator": (Role.ADMINISTRATOR, "agency"),
+    "evaluator": (Role.EVALUATOR, "evaluating agency"),
+    "officer next door": (Role.OFFICER, "division next door"),
+    "head next door": (Role.HEAD, "division next door"),
+    "staff far away": (Role.STAFF, "division far away"),
+    "officer far away": (Role.OFFICER, "division far away"),
+    "head far away": (Role.HEAD, "division far away"),
+    "secretariat far away": (Role.SECRETARIAT, "agency far away"),
+    "executive far away": (Role.EXECUTIVE, "agency far away"),
+    "administrator far away": (Role.ADMINISTRATOR, "agency far away"),
+}
+
+
+@dataclass
+class World:
+    """People by name, and for each name of a value in an address the object it stands for."""
+
+    people: dict[str, User] = field(default_factory=dict)
+    objects: dict[str, Any] = field(default_factory=dict)
+    # whose notice and sign-in session the objects are
+    owner: str = "officer"
+
+    def address(self, rule: Rule, **changes: Any) -> str:
+        """Return the address of the route for the objects of this world; a KeyError asks for a new object here."""
+        values = {name: changes.get(name, self.objects[name]) for name in rule.arguments}
+        built = rule.build(values, append_unknown=False)
+        assert built is not None, f"{rule.rule} cannot be built"
+        return built[1]
+
+
+def build_world() -> World:
+    """Return the world, committed; files are really in the storage."""
+    agency, far = make_unit(abbr="สพส."), make_unit(abbr="สนอ.")
+    units = {
+        "agency": agency,
+        "division": make_unit(agency, abbr="กน."),
+        "division next door": make_unit(agency, abbr="กส."),
+        "evaluating agency": make_unit(abbr="สยป."),
+        "agency far away": far,
+        "division far away": make_unit(far, abbr="กอ."),
+    }
+    division = units["division"]
+    world = World({who: make_person(role, units[where]) for who, (role, where) in PEOPLE.items()})
+    years = [make_fiscal_year(owner) for owner in (agency, far)]
+    indicator = make_indicator(make_dimension(years[0]), owners=(division,), evaluator=units["evaluating agency"])
+    period = make_period(years[0])
+    obligation = make_obligation(division, period, indicator)
+    evidence = make_evidence(obligation, world.people["officer"])
+    member = make_user(division)
+    owner = world.people[world.owner]
+    outbox.post("checklists.digest_day", {"date": "2026-12-09"}, NOW + timedelta(days=1))
+    notice = Notice(
+        user_id=owner.id, kind="role_granted", detail={"role": "officer", "unit": "กน."}, path="/", dedupe_key="world",
+        created_at=NOW,
+    )  # fmt: skip
+    staff_list = PeopleImport(
+        unit_id=division.id, filename="รายชื่อ.xlsx", sha256="0" * 64, rows=json.dumps([]), created_at=NOW
+    )
+    db.session.add_all([notice, staff_list])
+    start_session(user=owner, browser="another", address="127.0.0.1", now=NOW)
+    db.session.commit()
+    job = db.session.query(outbox.Job).one()
+    session = db.session.query(SignInSession).one()
+    world.objects = {
+        "unit_id": division.id,
+        "indicator_id": indicator.id,
+        "period_id": period.id,
+        "obligation_id": obligation.id,
+        "evidence_id": evidence.id,
+        "revision_id": evidence.revisions[0].id,
+        "user_id": member.id,
+        "holding_id": give_role(member, Role.OFFICER, division).id,
+        "import_id": staff_list.id,
+        "notice_id": notice.id,
+        "session_id": session.id,
+        "job_id": job.id,
+    }
+    return world
+
+
+def routes(app: Flask) -> Iterator[tuple[Rule, str, Permission | None]]:
+    """Yield (rule, method, permission or None for public) of every route, those that read before those that write."""
+    found = [
+        (rule, method, getattr(app.view_functions[rule.endpoint], "permission", None))
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    ]
+    yield from sorted(found, key=lambda each: (each[1] != "GET", each[0].rule))
