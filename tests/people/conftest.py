@@ -55,3 +55,8 @@ def try_from(client_of: Callable[..., PortalClient]) -> Callable[..., Page]:
 def world(client_of: Callable[..., PortalClient]) -> World:
     """An agency with its administrator, and another agency."""
     return World(client_of)
+
+
+def notice(page: Page) -> str:
+    """The sentence over the form that says why it was refused."""
+    return page.root.one(class_="notice-danger").text
