@@ -45,9 +45,14 @@ def serve(demo_if_empty: bool, worker: bool) -> None:
 @click.option("--once", is_flag=True, help="Work off what is due and stop (for cron).")
 def work(once: bool) -> None:
     """Work off the queue: notices, mail, digests."""
-    from portal import worker
+    from portal import demonstration, worker
 
-    worker.run(application(), once=once)
+    app = application()
+    try:
+        demonstration.check_clock(app)
+    except SettingError as error:
+        raise click.ClickException(str(error)) from None
+    worker.run(app, once=once)
 
 
 @portal.command()

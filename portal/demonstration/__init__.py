@@ -42,9 +42,7 @@ def check_clock(app: Flask) -> None:
     with app.app_context():
         allowed = is_demonstration()
     if not allowed:
-        raise SettingError(
-            "PORTAL_NOW is for the demonstration alone and this database is not one: leave PORTAL_NOW out"
-        )
+        raise SettingError("PORTAL_NOW is for the demonstration alone, and this database is not one: leave it out")
 
 
 def load(app: Flask) -> str:

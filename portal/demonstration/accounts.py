@@ -201,18 +201,21 @@ def _of_agency() -> list[Account]:
 
 def _grant_acting(account: Account, tree: Tree, today: date, now: datetime) -> None:
     """Grant the headship for the two times of the orders: a quarter of the past year, and the whole of this one."""
+    assert account.user is not None  # noqa: S101  (created just before)
     year_be = thai.fiscal_year_of(today)
     starts_on, ends_on = thai.fiscal_year_bounds(year_be)
-    for first, last, order_no in {ACTING_PAST, (starts_on, ends_on, f"สพส. 7/{year_be}")}:
-        if last >= thai.bangkok_date(now) and account.user is not None:
-            grant_role(
-                user=account.user,
-                unit=tree.named(account.unit),
-                role=Role.HEAD,
-                starts_on=first,
-                ends_on=last,
-                is_acting=True,
-                order_no=order_no,
-                actor=None,
-                now=now,
-            )
+    times = [(starts_on, ends_on, f"สพส. 7/{year_be}")]
+    if ACTING_PAST[1] < starts_on:
+        times.insert(0, ACTING_PAST)
+    for first, last, order_no in times:
+        grant_role(
+            user=account.user,
+            unit=tree.named(account.unit),
+            role=Role.HEAD,
+            starts_on=first,
+            ends_on=last,
+            is_acting=True,
+            order_no=order_no,
+            actor=None,
+            now=now,
+        )
