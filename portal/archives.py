@@ -100,12 +100,12 @@ def _directory_bytes(file: IO[bytes]) -> int:
 def _check_directory(archive: zipfile.ZipFile, name: str, limits: ArchiveLimits) -> None:
     entries = archive.infolist()
     if not entries:
-        raise RuleBroken(N_("ไฟล์ “%(name)s” เป็นไฟล์บีบอัดที่ไม่มีเนื้อหาอยู่ข้างใน กรุณาเลือกไฟล์ใหม่"), name=name)
+        raise RuleBroken(N_("ไฟล์ “%(name)s” เป็นไฟล์บีบอัดที่ไม่มีเนื้อหาอยู่ข้างใน โปรดเลือกไฟล์ใหม่"), name=name)
     if any(entry.flag_bits & _ENCRYPTED for entry in entries):
-        raise RuleBroken(N_("ไฟล์ “%(name)s” ตั้งรหัสผ่านไว้ กรุณาเอารหัสผ่านออกก่อนแล้วเลือกใหม่"), name=name)
+        raise RuleBroken(N_("ไฟล์ “%(name)s” ตั้งรหัสผ่านไว้ โปรดเอารหัสผ่านออกก่อนแล้วเลือกใหม่"), name=name)
     if len(entries) > limits.entries:
         raise RuleBroken(
-            N_("ไฟล์ “%(name)s” มีไฟล์ย่อย %(count)s ไฟล์ เกิน %(limit)s ไฟล์ กรุณาแบ่งเป็นหลายไฟล์"),
+            N_("ไฟล์ “%(name)s” มีไฟล์ย่อย %(count)s ไฟล์ เกิน %(limit)s ไฟล์ โปรดแบ่งเป็นหลายไฟล์"),
             name=name,
             count=len(entries),
             limit=limits.entries,
@@ -114,7 +114,7 @@ def _check_directory(archive: zipfile.ZipFile, name: str, limits: ArchiveLimits)
     for entry in entries:
         if _is_outside(entry.orig_filename) or stat.S_ISLNK(entry.external_attr >> 16):
             raise RuleBroken(
-                N_("ไฟล์ “%(name)s” มีรายการที่ชี้ออกนอกตัวไฟล์เอง ระบบจึงไม่รับ กรุณาบีบอัดใหม่จากโฟลเดอร์ปกติ"), name=name
+                N_("ไฟล์ “%(name)s” มีรายการที่ชี้ออกนอกตัวไฟล์เอง ระบบจึงไม่รับ โปรดบีบอัดใหม่จากโฟลเดอร์ปกติ"), name=name
             )
     _check_overlap(archive, entries, name)
 
@@ -145,8 +145,8 @@ def _is_outside(path: str) -> bool:
 
 
 def _broken(name: str) -> RuleBroken:
-    return RuleBroken(N_("ไฟล์ “%(name)s” เสียหายหรือไม่ครบ เปิดไม่ได้ กรุณาเปิดดูที่เครื่องของท่าน บันทึกใหม่ แล้วเลือกอีกครั้ง"), name=name)
+    return RuleBroken(N_("ไฟล์ “%(name)s” เสียหายหรือไม่ครบ เปิดไม่ได้ โปรดเปิดดูที่เครื่องของท่าน บันทึกใหม่ แล้วเลือกอีกครั้ง"), name=name)
 
 
 def _bomb(name: str) -> RuleBroken:
-    return RuleBroken(N_("ไฟล์ “%(name)s” ขยายแล้วใหญ่ผิดปกติ ระบบจึงไม่เปิด กรุณาแบ่งเป็นไฟล์ที่เล็กลงแล้วเลือกใหม่"), name=name)
+    return RuleBroken(N_("ไฟล์ “%(name)s” ขยายแล้วใหญ่ผิดปกติ ระบบจึงไม่เปิด โปรดแบ่งเป็นไฟล์ที่เล็กลงแล้วเลือกใหม่"), name=name)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from flask import Flask
@@ -42,3 +43,16 @@ def started(app: Flask, *arguments: str, **changes: str) -> Iterator[subprocess.
         if process.poll() is None:
             process.kill()
         process.communicate()
+
+
+def wait_until(
+    condition: Callable[[], object], processes: Sequence[subprocess.Popen[bytes]], seconds: float = 60
+) -> None:
+    """Wait for the condition; a process that ends by itself meanwhile is a failure with what it said."""
+    until = time.monotonic() + seconds
+    while not condition():
+        for process in processes:
+            if process.poll() is not None and process.stderr is not None:
+                raise AssertionError(process.stderr.read().decode()[-3000:])
+        assert time.monotonic() < until, "not within the time"
+        time.sleep(0.05)

@@ -16,7 +16,7 @@ from portal import clock, outbox, worker
 from portal.audit import AuditEntry
 from portal.extensions import db, write_transaction
 from portal.outbox import Hopeless, Job, WorkerBeat
-from tests.processes import started
+from tests.processes import started, wait_until
 from tests.worker_process import KIND, leave_mark
 
 JOBS = 200
@@ -167,7 +167,7 @@ def test_killed_workers_neither_lose_nor_double_a_job(portal):
         outbox.post_many(KIND, [({"number": number}, "") for number in range(60)], start)
     with ExitStack() as stack:
         workers = [stack.enter_context(started(portal, "tests.worker_process")) for _ in range(2)]
-        _wait_until(lambda: sum(_marks().values()) >= 10, workers)
+        wait_until(lambda: sum(_marks().values()) >= 10, workers)
         for process in workers:
             process.kill()
             process.wait()
@@ -179,8 +179,8 @@ def test_killed_workers_neither_lose_nor_double_a_job(portal):
         session.execute(update(Job).where(Job.leased_until.is_not(None)).values(leased_until=start))
     with ExitStack() as stack:
         workers = [stack.enter_context(started(portal, "tests.worker_process")) for _ in range(2)]
-        _wait_until(lambda: sum(_marks().values()) >= 60, workers)
-        _wait_until(lambda: not _open_jobs(), workers)
+        wait_until(lambda: sum(_marks().values()) >= 60, workers)
+        wait_until(lambda: not _open_jobs(), workers)
         for process in workers:
             process.send_signal(signal.SIGTERM)
         assert [process.wait(20) for process in workers] == [0, 0]
@@ -189,7 +189,7 @@ def test_killed_workers_neither_lose_nor_double_a_job(portal):
 
 def test_work_command_stops_at_once_when_asked(portal):
     with started(portal, "portal", "work") as process:
-        _wait_until(lambda: db.session.scalars(select(WorkerBeat.name)).all(), [process])
+        wait_until(lambda: db.session.scalars(select(WorkerBeat.name)).all(), [process])
         asked = time.monotonic()
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
@@ -204,15 +204,3 @@ def _open_jobs():
 def _held_jobs():
     db.session.rollback()
     return db.session.scalar(select(func.count()).where(Job.leased_until.is_not(None)))
-
-
-def _wait_until(condition, processes, seconds=60):
-    """Wait for the condition; a process that ended by itself is a failure with what it said."""
-    until = time.monotonic() + seconds
-    while not condition():
-        db.session.rollback()
-        for process in processes:
-            if process.poll() is not None:
-                raise AssertionError(process.stderr.read().decode()[-3000:])
-        assert time.monotonic() < until, "not within the time"
-        time.sleep(0.05)

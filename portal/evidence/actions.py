@@ -100,7 +100,7 @@ def upload_evidence(
         with db.session.begin_nested():
             db.session.add_all(made)
     except IntegrityError:  # keys were taken in the meantime, by a form that was copied
-        raise Conflict(N_("มีการส่งแบบฟอร์มเดียวกันพร้อมกัน จึงยังไม่ได้เก็บไฟล์ กรุณาโหลดหน้าใหม่แล้วส่งอีกครั้ง")) from None
+        raise Conflict(N_("มีการส่งแบบฟอร์มเดียวกันพร้อมกัน จึงยังไม่ได้เก็บไฟล์ โปรดโหลดหน้าใหม่แล้วส่งอีกครั้ง")) from None
     _touch([obligation])
     for evidence in made:
         _record(audit.Event.EVIDENCE_UPLOADED, evidence, [obligation], actor, now, revision=evidence.revisions[0])
@@ -134,7 +134,7 @@ def revise_evidence(
             evidence.search_text = search_text(evidence.title, [each.filename for each in evidence.revisions])
             flag_modified(evidence, "search_text")  # so that the record's version moves in every case
     except IntegrityError:
-        raise Conflict(N_("มีผู้แนบฉบับใหม่พร้อมกับท่าน ไฟล์ของท่านจึงยังไม่ได้เก็บ กรุณาเปิดดูฉบับล่าสุด แล้วเลือกไฟล์ส่งอีกครั้ง")) from None
+        raise Conflict(N_("มีผู้แนบฉบับใหม่พร้อมกับท่าน ไฟล์ของท่านจึงยังไม่ได้เก็บ โปรดเปิดดูฉบับล่าสุด แล้วเลือกไฟล์ส่งอีกครั้ง")) from None
     _touch(obligations)
     _record(audit.Event.EVIDENCE_REVISED, evidence, obligations, actor, now, revision=revision, note=note)
     return revision
@@ -151,9 +151,9 @@ def withdraw_evidence(*, evidence: Evidence, reason: str, version: int, actor: U
     if evidence.withdrawn_at is not None:
         if (evidence.withdrawn_by_id, evidence.withdraw_reason) == (actor.id, reason):
             return evidence  # sent twice
-        raise Conflict(N_("มีผู้ถอนหลักฐานนี้ไปก่อนแล้ว กรุณาเปิดหน้าหลักฐานเพื่อดูเหตุผล"))
+        raise Conflict(N_("มีผู้ถอนหลักฐานนี้ไปก่อนแล้ว โปรดเปิดหน้าหลักฐานเพื่อดูเหตุผล"))
     if evidence.version != version:
-        raise Conflict(N_("มีผู้แนบฉบับใหม่หลังจากท่านเปิดหน้านี้ จึงยังไม่ได้ถอน กรุณาดูฉบับล่าสุดแล้วตัดสินใจอีกครั้ง"))
+        raise Conflict(N_("มีผู้แนบฉบับใหม่หลังจากท่านเปิดหน้านี้ จึงยังไม่ได้ถอน โปรดดูฉบับล่าสุดแล้วตัดสินใจอีกครั้ง"))
     obligations = [link.obligation for link in evidence.links]
     evidence.withdrawn_at, evidence.withdrawn_by_id, evidence.withdraw_reason = now, actor.id, reason
     db.session.flush()
@@ -233,7 +233,7 @@ def _touch(obligations: Iterable[Obligation]) -> None:
 def _still_standing(made: list[Evidence]) -> list[Evidence]:
     """Return what an earlier submit of the same form stored; RuleBroken where it has been withdrawn since."""
     if any(evidence.withdrawn_at is not None for evidence in made):
-        raise RuleBroken(N_("แบบฟอร์มนี้ส่งไปแล้ว และหลักฐานที่ส่งถูกถอนแล้ว กรุณาโหลดหน้าใหม่ แล้วเลือกไฟล์ส่งอีกครั้ง"))
+        raise RuleBroken(N_("แบบฟอร์มนี้ส่งไปแล้ว และหลักฐานที่ส่งถูกถอนแล้ว โปรดโหลดหน้าใหม่ แล้วเลือกไฟล์ส่งอีกครั้ง"))
     return made
 
 
@@ -244,7 +244,7 @@ def _check_not_there(obligation_id: int, files: Sequence[NewFile]) -> None:
             raise RuleBroken(
                 N_(
                     "ไฟล์ “%(name)s” มีเนื้อหาเดียวกับ “%(other)s” ซึ่ง %(who)s แนบไว้แล้วเมื่อ %(when)s "
-                    "จึงยังไม่ได้เก็บไฟล์ใด กรุณาเลือกเฉพาะไฟล์ที่ยังไม่มี"
+                    "จึงยังไม่ได้เก็บไฟล์ใด โปรดเลือกเฉพาะไฟล์ที่ยังไม่มี"
                 ),
                 field="files",
                 name=file.filename,
@@ -256,7 +256,7 @@ def _check_not_there(obligation_id: int, files: Sequence[NewFile]) -> None:
 
 def _check_standing(evidence: Evidence) -> None:
     if evidence.withdrawn_at is not None:
-        raise RuleBroken(N_("หลักฐานนี้ถอนแล้ว จึงแนบฉบับใหม่ไม่ได้ หากต้องการใช้อีก กรุณาแนบเป็นหลักฐานใหม่ที่หน้ารายการ"), field="file")
+        raise RuleBroken(N_("หลักฐานนี้ถอนแล้ว จึงแนบฉบับใหม่ไม่ได้ หากต้องการใช้อีก โปรดแนบเป็นหลักฐานใหม่ที่หน้ารายการ"), field="file")
 
 
 def _record(

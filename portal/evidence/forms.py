@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SearchField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length
 
 from portal.errors import PortalError
@@ -53,7 +53,7 @@ class _FileForm(PortalForm):
                 refused.append(respond.say(refusal))
         if refused and len(field.data) > 1:
             refused.append(
-                _("ยังไม่ได้เก็บไฟล์ใดจาก %(count)s ไฟล์ที่เลือก กรุณาแก้ไขแล้วเลือกไฟล์ทั้งหมดอีกครั้ง", count=num(len(field.data)))
+                _("ยังไม่ได้เก็บไฟล์ใดจาก %(count)s ไฟล์ที่เลือก โปรดแก้ไขแล้วเลือกไฟล์ทั้งหมดอีกครั้ง", count=num(len(field.data)))
             )
         field.errors = [*field.errors, *refused]
 
@@ -66,10 +66,10 @@ class _FileForm(PortalForm):
 class UploadForm(_FileForm):
     """Files for an obligation with what is said about them."""
 
-    files = FilesField(_l("ไฟล์หลักฐาน"), [Required(_l("กรุณาเลือกไฟล์หลักฐานอย่างน้อย 1 ไฟล์"))], most=FILES_AT_ONCE)
+    files = FilesField(_l("ไฟล์หลักฐาน"), [Required(_l("โปรดเลือกไฟล์หลักฐานอย่างน้อย 1 ไฟล์"))], most=FILES_AT_ONCE)
     title = StringField(_l("ชื่อเรื่อง"), [Length(max=TITLE_CHARACTERS)])
-    covers_from_on = ThaiDateField(_l("ตั้งแต่วันที่"), [Required(_l("กรุณาระบุวันแรกของช่วงเวลาที่หลักฐานครอบคลุม"))])
-    covers_to_on = ThaiDateField(_l("ถึงวันที่"), [Required(_l("กรุณาระบุวันสุดท้ายของช่วงเวลาที่หลักฐานครอบคลุม"))])
+    covers_from_on = ThaiDateField(_l("ตั้งแต่วันที่"), [Required(_l("โปรดระบุวันแรกของช่วงเวลาที่หลักฐานครอบคลุม"))])
+    covers_to_on = ThaiDateField(_l("ถึงวันที่"), [Required(_l("โปรดระบุวันสุดท้ายของช่วงเวลาที่หลักฐานครอบคลุม"))])
     note = TextAreaField(_l("หมายเหตุ"), [Length(max=NOTE_CHARACTERS)], render_kw={"rows": 3})
 
     @classmethod
@@ -86,10 +86,10 @@ class UploadForm(_FileForm):
 class RevisionForm(_FileForm):
     """One file that takes the place of the latest revision; `based_on` is the revision that was shown."""
 
-    file = FilesField(_l("ไฟล์ฉบับใหม่"), [Required(_l("กรุณาเลือกไฟล์ฉบับใหม่ 1 ไฟล์"))], most=1)
+    file = FilesField(_l("ไฟล์ฉบับใหม่"), [Required(_l("โปรดเลือกไฟล์ฉบับใหม่ 1 ไฟล์"))], most=1)
     note = TextAreaField(
         _l("แก้ไขอะไรจากฉบับก่อน"),
-        [Required(_l("กรุณาระบุว่าแก้ไขอะไรจากฉบับก่อน")), Length(max=NOTE_CHARACTERS)],
+        [Required(_l("โปรดระบุว่าแก้ไขอะไรจากฉบับก่อน")), Length(max=NOTE_CHARACTERS)],
         render_kw={"rows": 3},
     )
     based_on = HiddenField()
@@ -104,7 +104,7 @@ class WithdrawalForm(PortalForm):
 
     reason = TextAreaField(
         _l("เหตุผลที่ถอน"),
-        [Required(_l("กรุณาระบุเหตุผลที่ถอน ผู้ตรวจจะเห็นข้อความนี้")), Length(max=REASON_CHARACTERS)],
+        [Required(_l("โปรดระบุเหตุผลที่ถอน ผู้ตรวจจะเห็นข้อความนี้")), Length(max=REASON_CHARACTERS)],
         render_kw={"rows": 3},
     )
     version = HiddenField()
@@ -119,7 +119,7 @@ def shown_number(field: HiddenField) -> int:
 class LibraryForm(FilterForm):
     """What is looked for in the library; a value that is on no list asks for nothing."""
 
-    q = StringField(_l("คำค้น"))
+    q = SearchField(_l("คำค้น"))
     unit = SelectField(_l("ส่วนราชการ"), coerce=read_optional_id, default="")
     year = SelectField(_l("ปีงบประมาณ"), coerce=read_optional_id, default="")
     period = SelectField(_l("รอบรายงาน"), default="")

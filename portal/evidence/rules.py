@@ -104,7 +104,7 @@ def check_open(closed_after_on: date | None, today: date) -> None:
         raise RuleBroken(
             N_(
                 "รายการนี้ปิดรับหลักฐานตั้งแต่สิ้นวันที่ %(date)s จึงยังไม่ได้เก็บไฟล์ "
-                "หากต้องส่งเพิ่ม กรุณาแจ้งฝ่ายเลขานุการของหน่วยงาน ซึ่งเป็นผู้เปิดรับใหม่ได้"
+                "หากต้องส่งเพิ่ม โปรดแจ้งฝ่ายเลขานุการของหน่วยงาน ซึ่งเป็นผู้เปิดรับใหม่ได้"
             ),
             date=closed_after_on,
         )
@@ -113,14 +113,14 @@ def check_open(closed_after_on: date | None, today: date) -> None:
 def check_files(files: Sequence[NewFile]) -> None:
     """Raise RuleBroken for no file, too many, or the same content twice in one submit."""
     if not files:
-        raise RuleBroken(N_("กรุณาเลือกไฟล์หลักฐานอย่างน้อย 1 ไฟล์"), field="files")
+        raise RuleBroken(N_("โปรดเลือกไฟล์หลักฐานอย่างน้อย 1 ไฟล์"), field="files")
     if len(files) > FILES_AT_ONCE:
-        raise RuleBroken(N_("ส่งได้ครั้งละไม่เกิน %(max)s ไฟล์ กรุณาแบ่งส่งหลายครั้ง"), field="files", max=FILES_AT_ONCE)
+        raise RuleBroken(N_("ส่งได้ครั้งละไม่เกิน %(max)s ไฟล์ โปรดแบ่งส่งหลายครั้ง"), field="files", max=FILES_AT_ONCE)
     first: dict[str, str] = {}
     for file in files:
         if file.sha256 in first:
             raise RuleBroken(
-                N_("ไฟล์ “%(name)s” มีเนื้อหาเดียวกับ “%(other)s” จึงยังไม่ได้เก็บไฟล์ใด กรุณาเลือกใหม่โดยไม่ซ้ำกัน"),
+                N_("ไฟล์ “%(name)s” มีเนื้อหาเดียวกับ “%(other)s” จึงยังไม่ได้เก็บไฟล์ใด โปรดเลือกใหม่โดยไม่ซ้ำกัน"),
                 field="files",
                 name=file.filename,
                 other=first[file.sha256],
@@ -131,21 +131,21 @@ def check_files(files: Sequence[NewFile]) -> None:
 def check_covered(from_on: date | None, to_on: date | None) -> None:
     """Raise RuleBroken when the covered period is missing, runs backwards or lies outside all reason."""
     if from_on is None:
-        raise RuleBroken(N_("กรุณาระบุวันแรกของช่วงเวลาที่หลักฐานครอบคลุม"), field="covers_from_on")
+        raise RuleBroken(N_("โปรดระบุวันแรกของช่วงเวลาที่หลักฐานครอบคลุม"), field="covers_from_on")
     if to_on is None:
-        raise RuleBroken(N_("กรุณาระบุวันสุดท้ายของช่วงเวลาที่หลักฐานครอบคลุม"), field="covers_to_on")
+        raise RuleBroken(N_("โปรดระบุวันสุดท้ายของช่วงเวลาที่หลักฐานครอบคลุม"), field="covers_to_on")
     for day, field in ((from_on, "covers_from_on"), (to_on, "covers_to_on")):
         if not EARLIEST <= day <= LATEST:
-            raise RuleBroken(N_("ปีไม่น่าจะถูกต้อง กรุณาตรวจสอบวันที่"), field=field)
+            raise RuleBroken(N_("ปีไม่น่าจะถูกต้อง โปรดตรวจสอบวันที่"), field=field)
     if to_on < from_on:
-        raise RuleBroken(N_("วันสุดท้ายอยู่ก่อนวันแรก กรุณาตรวจสอบวันที่ทั้งสองช่อง"), field="covers_to_on")
+        raise RuleBroken(N_("วันสุดท้ายอยู่ก่อนวันแรก โปรดตรวจสอบวันที่ทั้งสองช่อง"), field="covers_to_on")
 
 
 def check_current(based_on: int, latest: int) -> None:
     """Raise Conflict when a new revision is based on one that is no longer the latest."""
     if based_on != latest:
         raise Conflict(
-            N_("มีผู้แนบฉบับที่ %(no)s ไว้ก่อนแล้ว ไฟล์ของท่านจึงยังไม่ได้เก็บ กรุณาเปิดดูฉบับล่าสุด แล้วเลือกไฟล์ส่งอีกครั้ง"), no=latest
+            N_("มีผู้แนบฉบับที่ %(no)s ไว้ก่อนแล้ว ไฟล์ของท่านจึงยังไม่ได้เก็บ โปรดเปิดดูฉบับล่าสุด แล้วเลือกไฟล์ส่งอีกครั้ง"), no=latest
         )
 
 
@@ -153,13 +153,13 @@ def check_changed(new: NewFile, latest_sha256: str) -> None:
     """Raise RuleBroken when the new revision has the very content of the latest one."""
     if new.sha256 == latest_sha256:
         raise RuleBroken(
-            N_("ไฟล์ “%(name)s” มีเนื้อหาเดียวกับฉบับล่าสุด จึงไม่เก็บซ้ำ กรุณาเลือกไฟล์ที่แก้ไขแล้ว"), field="file", name=new.filename
+            N_("ไฟล์ “%(name)s” มีเนื้อหาเดียวกับฉบับล่าสุด จึงไม่เก็บซ้ำ โปรดเลือกไฟล์ที่แก้ไขแล้ว"), field="file", name=new.filename
         )
 
 
 def check_reason(reason: str) -> None:
     """Raise RuleBroken for a withdrawal without a reason, or with one too long to read."""
     if not reason:
-        raise RuleBroken(N_("กรุณาระบุเหตุผลที่ถอน ผู้ตรวจจะเห็นข้อความนี้"), field="reason")
+        raise RuleBroken(N_("โปรดระบุเหตุผลที่ถอน ผู้ตรวจจะเห็นข้อความนี้"), field="reason")
     if len(reason) > REASON_CHARACTERS:
-        raise RuleBroken(N_("เหตุผลยาวเกิน %(max)s ตัวอักษร กรุณาย่อข้อความ"), field="reason", max=REASON_CHARACTERS)
+        raise RuleBroken(N_("เหตุผลยาวเกิน %(max)s ตัวอักษร โปรดย่อข้อความ"), field="reason", max=REASON_CHARACTERS)

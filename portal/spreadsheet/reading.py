@@ -28,8 +28,8 @@ LIMITS = ArchiveLimits(unpacked_bytes=64 * 1024 * 1024, ratio=200, ratio_from_by
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _RANGE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})(?::([A-Z]{1,3})([1-9]\d{0,6}))?")
 _MACROS = (b"macroEnabled", b"vbaProject")
-_NOT_XLSX = N_("ไฟล์ “%(name)s” ไม่ใช่ตาราง Excel แบบ .xlsx กรุณาเปิดแล้วบันทึกเป็น “สมุดงาน Excel (.xlsx)” แล้วเลือกใหม่")
-_OLD_OR_LOCKED = N_("ไฟล์ “%(name)s” ตั้งรหัสผ่านไว้ หรือเป็น Excel รุ่นเก่า (.xls) กรุณาเอารหัสผ่านออกหรือบันทึกเป็น .xlsx แล้วเลือกใหม่")
+_NOT_XLSX = N_("ไฟล์ “%(name)s” ไม่ใช่ตาราง Excel แบบ .xlsx โปรดเปิดแล้วบันทึกเป็น “สมุดงาน Excel (.xlsx)” แล้วเลือกใหม่")
+_OLD_OR_LOCKED = N_("ไฟล์ “%(name)s” ตั้งรหัสผ่านไว้ หรือเป็น Excel รุ่นเก่า (.xls) โปรดเอารหัสผ่านออกหรือบันทึกเป็น .xlsx แล้วเลือกใหม่")
 
 Value = str | int | float | date | datetime | None
 
@@ -76,10 +76,10 @@ def read_rows(
             reader = _Reader(archive, name, first_row, max_rows, max_columns)
             return reader.read(sheet)
         except DefusedXmlException:
-            raise RuleBroken(N_("ไฟล์ “%(name)s” มีคำสั่งแฝงในโครงสร้าง ระบบไม่รับ กรุณาบันทึกใหม่จาก Excel"), name=name) from None
+            raise RuleBroken(N_("ไฟล์ “%(name)s” มีคำสั่งแฝงในโครงสร้าง ระบบไม่รับ โปรดบันทึกใหม่จาก Excel"), name=name) from None
         except (ParseError, zipfile.BadZipFile, LookupError, ValueError, EOFError, OSError, NotImplementedError):
             raise RuleBroken(
-                N_("ไฟล์ “%(name)s” เสียหายหรือไม่ครบ เปิดไม่ได้ กรุณาเปิดดูที่เครื่องของท่าน บันทึกใหม่ แล้วเลือกอีกครั้ง"), name=name
+                N_("ไฟล์ “%(name)s” เสียหายหรือไม่ครบ เปิดไม่ได้ โปรดเปิดดูที่เครื่องของท่าน บันทึกใหม่ แล้วเลือกอีกครั้ง"), name=name
             ) from None
 
 
@@ -104,7 +104,7 @@ class _Reader:
         types = self.archive.read("[Content_Types].xml").replace(b"\0", b"")
         if any(mark in types for mark in _MACROS) or "xl/vbaProject.bin" in entries:
             raise RuleBroken(
-                N_("ไฟล์ “%(name)s” มีแมโคร (macro) กรุณาบันทึกเป็น .xlsx แบบไม่มีแมโครแล้วเลือกใหม่"), name=self.name
+                N_("ไฟล์ “%(name)s” มีแมโคร (macro) โปรดบันทึกเป็น .xlsx แบบไม่มีแมโครแล้วเลือกใหม่"), name=self.name
             )
         found, path = self._find_sheet(wanted)
         if "xl/styles.xml" in entries:
@@ -134,7 +134,7 @@ class _Reader:
             if wanted is None or sheet_name.strip() == wanted:
                 return sheet_name, posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
         raise RuleBroken(
-            N_("ไฟล์ “%(name)s” ไม่มีแผ่นงานชื่อ “%(sheet)s” กรุณาใช้แบบฟอร์มที่ดาวน์โหลดจากหน้านี้"),
+            N_("ไฟล์ “%(name)s” ไม่มีแผ่นงานชื่อ “%(sheet)s” โปรดใช้แบบฟอร์มที่ดาวน์โหลดจากหน้านี้"),
             name=self.name,
             sheet=wanted or "",
         )
@@ -172,7 +172,7 @@ class _Reader:
             elif event == "end" and tag == "row" and values:
                 if len(rows) == self.max_rows:
                     raise RuleBroken(
-                        N_("ไฟล์ “%(name)s” มีเกิน %(limit)s แถว กรุณาแบ่งเป็นหลายไฟล์"), name=self.name, limit=self.max_rows
+                        N_("ไฟล์ “%(name)s” มีเกิน %(limit)s แถว โปรดแบ่งเป็นหลายไฟล์"), name=self.name, limit=self.max_rows
                     )
                 rows.append((number, values))
                 hidden_rows += is_hidden
@@ -187,7 +187,7 @@ class _Reader:
             return
         if column > self.max_columns:
             raise RuleBroken(
-                N_("ไฟล์ “%(name)s” มีข้อมูลที่เซลล์ %(cell)s เกิน %(limit)s คอลัมน์ กรุณาลบคอลัมน์ที่เกิน"),
+                N_("ไฟล์ “%(name)s” มีข้อมูลที่เซลล์ %(cell)s เกิน %(limit)s คอลัมน์ โปรดลบคอลัมน์ที่เกิน"),
                 name=self.name,
                 cell=cell,
                 limit=self.max_columns,
@@ -201,7 +201,7 @@ class _Reader:
             tag = tag_of(child)
             if tag == "f":
                 raise RuleBroken(
-                    N_("ไฟล์ “%(name)s” เซลล์ %(cell)s เป็นสูตร กรุณาคัดลอกแล้ววางแบบ “ค่า” (Paste values) แล้วเลือกใหม่"),
+                    N_("ไฟล์ “%(name)s” เซลล์ %(cell)s เป็นสูตร โปรดคัดลอกแล้ววางแบบ “ค่า” (Paste values) แล้วเลือกใหม่"),
                     name=self.name,
                     cell=cell,
                 )
@@ -217,7 +217,7 @@ class _Reader:
             return self.strings[int(content)]
         if kind == "e":
             raise RuleBroken(
-                N_("ไฟล์ “%(name)s” เซลล์ %(cell)s มีค่าผิดพลาด %(error)s กรุณาแก้ไขแล้วเลือกใหม่"),
+                N_("ไฟล์ “%(name)s” เซลล์ %(cell)s มีค่าผิดพลาด %(error)s โปรดแก้ไขแล้วเลือกใหม่"),
                 name=self.name,
                 cell=cell,
                 error=content,
@@ -237,7 +237,7 @@ class _Reader:
                 return _plain_date(from_excel(number, self.epoch))
             except (ValueError, OverflowError):
                 raise RuleBroken(
-                    N_("ไฟล์ “%(name)s” เซลล์ %(cell)s มีวันที่ที่อ่านไม่ได้ กรุณาแก้ไขแล้วเลือกใหม่"), name=self.name, cell=cell
+                    N_("ไฟล์ “%(name)s” เซลล์ %(cell)s มีวันที่ที่อ่านไม่ได้ โปรดแก้ไขแล้วเลือกใหม่"), name=self.name, cell=cell
                 ) from None
         if number.is_integer() and abs(number) < 1e15:
             return int(number)
@@ -247,7 +247,7 @@ class _Reader:
         match = _RANGE.fullmatch(reference)
         if match is None or int(match[4] or match[2]) >= self.first_row:
             raise RuleBroken(
-                N_("ไฟล์ “%(name)s” มีเซลล์ที่ผสานกัน (%(cell)s) กรุณายกเลิกการผสานเซลล์แล้วเลือกใหม่"),
+                N_("ไฟล์ “%(name)s” มีเซลล์ที่ผสานกัน (%(cell)s) โปรดยกเลิกการผสานเซลล์แล้วเลือกใหม่"),
                 name=self.name,
                 cell=reference[:30],
             )

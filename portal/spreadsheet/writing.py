@@ -122,7 +122,7 @@ class _Writer:
         self._append(header, max((_lines(c.header, c.width) for c in self.sheet.columns), default=1))
         for count, values in enumerate(self.sheet.rows, 1):
             if count > MAX_ROWS:
-                raise RuleBroken(N_("ข้อมูลเกิน %(limit)s แถว กรุณาเลือกช่วงหรือหน่วยงานให้แคบลง"), limit=MAX_ROWS)
+                raise RuleBroken(N_("ข้อมูลเกิน %(limit)s แถว โปรดเลือกช่วงหรือหน่วยงานให้แคบลง"), limit=MAX_ROWS)
             self._append_values(values)
         last = f"{get_column_letter(max(1, len(self.sheet.columns)))}{max(self.row, header_row)}"
         self.page.auto_filter.ref = f"A{header_row}:{last}"

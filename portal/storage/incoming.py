@@ -161,7 +161,7 @@ class HashingFile:
 
     def _too_large(self) -> RuleBroken:
         return RuleBroken(
-            N_("ไฟล์ “%(name)s” ใหญ่เกิน %(limit)s MB กรุณาลดขนาด หรือแบ่งเป็นหลายไฟล์ แล้วเลือกใหม่"),
+            N_("ไฟล์ “%(name)s” ใหญ่เกิน %(limit)s MB โปรดลดขนาด หรือแบ่งเป็นหลายไฟล์ แล้วเลือกใหม่"),
             name=shown_name(self.filename),
             limit=self.max_bytes // _MB,
         )

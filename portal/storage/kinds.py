@@ -66,11 +66,11 @@ _SIGNATURES = (
 _END_MARKS = {"jpg": b"\xff\xd9", "png": b"IEND\xae\x42\x60\x82"}
 _MISTAKES = {
     "heic": N_(
-        "ไฟล์ “%(name)s” เป็นภาพแบบ HEIC ซึ่งเครื่องส่วนใหญ่เปิดไม่ได้ กรุณาตั้งกล้องโทรศัพท์เป็น “ใช้งานร่วมกันได้มากที่สุด” "
+        "ไฟล์ “%(name)s” เป็นภาพแบบ HEIC ซึ่งเครื่องส่วนใหญ่เปิดไม่ได้ โปรดตั้งกล้องโทรศัพท์เป็น “ใช้งานร่วมกันได้มากที่สุด” "
         "(ตั้งค่า › กล้อง › รูปแบบ) หรือแปลงภาพเป็น JPG แล้วเลือกใหม่"
     ),
-    "program": N_("ไฟล์ “%(name)s” เป็นโปรแกรม ระบบไม่รับโปรแกรม กรุณาเลือกไฟล์เอกสารหรือภาพ"),
-    "html": N_("ไฟล์ “%(name)s” มีเนื้อหาเป็นหน้าเว็บ ระบบไม่รับหน้าเว็บ กรุณาพิมพ์หน้าเว็บเป็น PDF แล้วเลือกใหม่"),
+    "program": N_("ไฟล์ “%(name)s” เป็นโปรแกรม ระบบไม่รับโปรแกรม โปรดเลือกไฟล์เอกสารหรือภาพ"),
+    "html": N_("ไฟล์ “%(name)s” มีเนื้อหาเป็นหน้าเว็บ ระบบไม่รับหน้าเว็บ โปรดพิมพ์หน้าเว็บเป็น PDF แล้วเลือกใหม่"),
 }
 
 
@@ -83,7 +83,7 @@ def inspect_file(path: Path, filename: str) -> FileKind:
     """
     name = clean_filename(filename)
     if path.stat().st_size == 0:
-        raise RuleBroken(N_("ไฟล์ “%(name)s” ว่างเปล่า (0 ไบต์) กรุณาเปิดดูที่เครื่องของท่านแล้วเลือกใหม่"), name=name)
+        raise RuleBroken(N_("ไฟล์ “%(name)s” ว่างเปล่า (0 ไบต์) โปรดเปิดดูที่เครื่องของท่านแล้วเลือกใหม่"), name=name)
     stem, dot, extension = name.rpartition(".")
     claimed = BY_EXTENSION.get(extension.lower()) if stem and dot else None
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
@@ -134,7 +134,7 @@ def _check_text(path: Path, claimed: FileKind, name: str) -> FileKind:
     if text_encoding(path) is None:
         raise RuleBroken(
             N_(
-                "ไฟล์ “%(name)s” ไม่ใช่ข้อความที่ระบบอ่านได้ กรุณาบันทึกใหม่เป็น UTF-8 "
+                "ไฟล์ “%(name)s” ไม่ใช่ข้อความที่ระบบอ่านได้ โปรดบันทึกใหม่เป็น UTF-8 "
                 "(ใน Excel เลือก “CSV UTF-8 (คั่นด้วยจุลภาค)”) แล้วเลือกอีกครั้ง"
             ),
             name=name,
@@ -144,7 +144,7 @@ def _check_text(path: Path, claimed: FileKind, name: str) -> FileKind:
 
 def _not_allowed(name: str) -> RuleBroken:
     return RuleBroken(
-        N_("ไฟล์ “%(name)s” เป็นชนิดที่ระบบไม่รับ กรุณาบันทึกเป็นชนิดใดชนิดหนึ่งต่อไปนี้ แล้วเลือกใหม่: %(allowed)s"),
+        N_("ไฟล์ “%(name)s” เป็นชนิดที่ระบบไม่รับ โปรดบันทึกเป็นชนิดใดชนิดหนึ่งต่อไปนี้ แล้วเลือกใหม่: %(allowed)s"),
         name=name,
         allowed=ALLOWED_LIST,
     )
@@ -154,12 +154,12 @@ def _disagrees(name: str, extension: str, found: str | None) -> RuleBroken:
     kind = BY_EXTENSION.get(found or "")
     if kind is None:
         return RuleBroken(
-            N_("ไฟล์ “%(name)s” มีนามสกุล .%(extension)s แต่เนื้อหาไม่ใช่ กรุณาเปิดดูที่เครื่องของท่าน บันทึกใหม่ แล้วเลือกอีกครั้ง"),
+            N_("ไฟล์ “%(name)s” มีนามสกุล .%(extension)s แต่เนื้อหาไม่ใช่ โปรดเปิดดูที่เครื่องของท่าน บันทึกใหม่ แล้วเลือกอีกครั้ง"),
             name=name,
             extension=extension,
         )
     return RuleBroken(
-        N_("ไฟล์ “%(name)s” มีนามสกุล .%(extension)s แต่เนื้อหาเป็น .%(found)s กรุณาแก้นามสกุลให้ตรงแล้วเลือกใหม่"),
+        N_("ไฟล์ “%(name)s” มีนามสกุล .%(extension)s แต่เนื้อหาเป็น .%(found)s โปรดแก้นามสกุลให้ตรงแล้วเลือกใหม่"),
         name=name,
         extension=extension,
         found=kind.extension,
@@ -167,4 +167,4 @@ def _disagrees(name: str, extension: str, found: str | None) -> RuleBroken:
 
 
 def _cut_short(name: str) -> RuleBroken:
-    return RuleBroken(N_("ไฟล์ “%(name)s” ไม่ครบหรือเสียหาย กรุณาเปิดดูที่เครื่องของท่าน บันทึกใหม่ แล้วเลือกอีกครั้ง"), name=name)
+    return RuleBroken(N_("ไฟล์ “%(name)s” ไม่ครบหรือเสียหาย โปรดเปิดดูที่เครื่องของท่าน บันทึกใหม่ แล้วเลือกอีกครั้ง"), name=name)

@@ -20,14 +20,14 @@ def clean_filename(name: str) -> str:
     """
     last = name.replace("\\", "/").rpartition("/")[2]
     if not last.strip(" .\u200b\u00a0"):
-        raise RuleBroken(N_("ไฟล์นี้ไม่มีชื่อ กรุณาตั้งชื่อไฟล์แล้วเลือกใหม่"))
+        raise RuleBroken(N_("ไฟล์นี้ไม่มีชื่อ โปรดตั้งชื่อไฟล์แล้วเลือกใหม่"))
     if any(c in _DIRECTION_MARKS or unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in last):
-        raise RuleBroken(N_("ชื่อไฟล์ “%(name)s” มีอักขระควบคุมที่มองไม่เห็น กรุณาเปลี่ยนชื่อไฟล์แล้วเลือกใหม่"), name=shown_name(last))
+        raise RuleBroken(N_("ชื่อไฟล์ “%(name)s” มีอักขระควบคุมที่มองไม่เห็น โปรดเปลี่ยนชื่อไฟล์แล้วเลือกใหม่"), name=shown_name(last))
     size = len(last.encode())
     if size > MAX_NAME_BYTES:
         raise RuleBroken(
             N_(
-                "ชื่อไฟล์ “%(name)s” ยาว %(size)s ไบต์ เกิน %(limit)s ไบต์ (อักษรไทยหนึ่งตัวนับเป็น 3 ไบต์) กรุณาตั้งชื่อให้สั้นลงแล้วเลือกใหม่"
+                "ชื่อไฟล์ “%(name)s” ยาว %(size)s ไบต์ เกิน %(limit)s ไบต์ (อักษรไทยหนึ่งตัวนับเป็น 3 ไบต์) โปรดตั้งชื่อให้สั้นลงแล้วเลือกใหม่"
             ),
             name=shown_name(last),
             size=size,

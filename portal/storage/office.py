@@ -22,8 +22,8 @@ _MACRO_CONTENT = re.compile(rb"macroEnabled|vbaProject", re.IGNORECASE)
 _MACRO_ENTRY = re.compile(
     r"(^|/)vbaProject\.bin$|^Basic/[^/]+/(?!script-lb|dialog-lb)[^/]+\.xml$|^Scripts/.", re.IGNORECASE
 )
-_PASSWORD = N_("ไฟล์ “%(name)s” ตั้งรหัสผ่านไว้ กรุณาเอารหัสผ่านออกก่อนแล้วเลือกใหม่")
-_OLD = N_("ไฟล์ “%(name)s” เป็นไฟล์ Office รุ่นเก่า (.doc .xls .ppt) กรุณาเปิดแล้วบันทึกเป็น .docx .xlsx .pptx หรือ PDF แล้วเลือกใหม่")
+_PASSWORD = N_("ไฟล์ “%(name)s” ตั้งรหัสผ่านไว้ โปรดเอารหัสผ่านออกก่อนแล้วเลือกใหม่")
+_OLD = N_("ไฟล์ “%(name)s” เป็นไฟล์ Office รุ่นเก่า (.doc .xls .ppt) โปรดเปิดแล้วบันทึกเป็น .docx .xlsx .pptx หรือ PDF แล้วเลือกใหม่")
 
 
 def office_extension(archive: zipfile.ZipFile, name: str) -> str | None:
@@ -55,7 +55,7 @@ def refuse_ole(content: mmap.mmap, name: str) -> RuleBroken:
 
 def _macros(name: str) -> RuleBroken:
     return RuleBroken(
-        N_("ไฟล์ “%(name)s” มีแมโคร (macro) ซึ่งระบบไม่รับ กรุณาบันทึกใหม่แบบไม่มีแมโคร (.docx .xlsx .pptx) หรือเป็น PDF"), name=name
+        N_("ไฟล์ “%(name)s” มีแมโคร (macro) ซึ่งระบบไม่รับ โปรดบันทึกใหม่แบบไม่มีแมโคร (.docx .xlsx .pptx) หรือเป็น PDF"), name=name
     )
 
 

@@ -16,10 +16,10 @@ def check_pdf(content: mmap.mmap, name: str) -> None:
     """Raise RuleBroken when the file was cut short, or is encrypted (also where that only restricts printing)."""
     last = content.rfind(b"startxref")
     if last == -1:
-        raise RuleBroken(N_("ไฟล์ “%(name)s” ไม่ครบหรือเสียหาย กรุณาเปิดดูที่เครื่องของท่าน บันทึกใหม่ แล้วเลือกอีกครั้ง"), name=name)
+        raise RuleBroken(N_("ไฟล์ “%(name)s” ไม่ครบหรือเสียหาย โปรดเปิดดูที่เครื่องของท่าน บันทึกใหม่ แล้วเลือกอีกครั้ง"), name=name)
     if _is_encrypted(content, last):
         raise RuleBroken(
-            N_("ไฟล์ “%(name)s” ตั้งรหัสผ่านหรือจำกัดสิทธิ์ไว้ กรุณาเอารหัสผ่านออก หรือพิมพ์เป็น PDF ใหม่ แล้วเลือกอีกครั้ง"),
+            N_("ไฟล์ “%(name)s” ตั้งรหัสผ่านหรือจำกัดสิทธิ์ไว้ โปรดเอารหัสผ่านออก หรือพิมพ์เป็น PDF ใหม่ แล้วเลือกอีกครั้ง"),
             name=name,
         )
 

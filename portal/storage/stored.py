@@ -27,7 +27,7 @@ class StorageFull(RuleBroken):
     """Too little space is left; nothing was kept."""
 
     def __init__(self) -> None:
-        super().__init__(N_("พื้นที่เก็บไฟล์ของระบบใกล้เต็ม จึงยังรับไฟล์ไม่ได้ ข้อมูลเดิมไม่เสียหาย กรุณาแจ้งผู้ดูแลระบบ แล้วส่งใหม่ภายหลัง"))
+        super().__init__(N_("พื้นที่เก็บไฟล์ของระบบใกล้เต็ม จึงยังรับไฟล์ไม่ได้ ข้อมูลเดิมไม่เสียหาย โปรดแจ้งผู้ดูแลระบบ แล้วส่งใหม่ภายหลัง"))
 
 
 class StorageFailed(PortalError):
@@ -36,14 +36,14 @@ class StorageFailed(PortalError):
     status = 503
 
     def __init__(self) -> None:
-        super().__init__(N_("ที่เก็บไฟล์ของระบบขัดข้อง ไฟล์ยังไม่ถูกเก็บ กรุณาแจ้งผู้ดูแลระบบ แล้วส่งใหม่ภายหลัง"))
+        super().__init__(N_("ที่เก็บไฟล์ของระบบขัดข้อง ไฟล์ยังไม่ถูกเก็บ โปรดแจ้งผู้ดูแลระบบ แล้วส่งใหม่ภายหลัง"))
 
 
 class StoredFileMissing(NotFound):
     """A row names a file that is not in the storage: the administrator must restore it from the backup."""
 
     def __init__(self, digest: str) -> None:
-        super().__init__(N_("ไม่พบไฟล์นี้ในที่เก็บ กรุณาแจ้งผู้ดูแลระบบพร้อมรหัส %(code)s เพื่อกู้จากสำเนาสำรอง"), code=digest[:12])
+        super().__init__(N_("ไม่พบไฟล์นี้ในที่เก็บ โปรดแจ้งผู้ดูแลระบบพร้อมรหัส %(code)s เพื่อกู้จากสำเนาสำรอง"), code=digest[:12])
 
 
 def storage_error(error: OSError) -> PortalError:

@@ -45,11 +45,11 @@ __all__ = [
 ]
 
 _DATE_FAULTS = {
-    "month": lazy_gettext("ไม่มีเดือนที่พิมพ์ กรุณาพิมพ์วัน เดือน ปี เช่น %(example)s"),
-    "day": lazy_gettext("ไม่มีวันที่นี้ในปฏิทิน กรุณาตรวจสอบวันและเดือน"),
-    "year": lazy_gettext("กรุณาพิมพ์ปี พ.ศ. ให้ครบ 4 หลักหรือ 2 หลักท้าย เช่น %(example)s"),
+    "month": lazy_gettext("ไม่มีเดือนที่พิมพ์ โปรดพิมพ์วัน เดือน ปี เช่น %(example)s"),
+    "day": lazy_gettext("ไม่มีวันที่นี้ในปฏิทิน โปรดตรวจสอบวันและเดือน"),
+    "year": lazy_gettext("โปรดพิมพ์ปี พ.ศ. ให้ครบ 4 หลักหรือ 2 หลักท้าย เช่น %(example)s"),
 }
-_DATE_NOT_READ = lazy_gettext("อ่านวันที่ไม่ได้ กรุณาพิมพ์วัน เดือน ปี เช่น %(example)s")
+_DATE_NOT_READ = lazy_gettext("อ่านวันที่ไม่ได้ โปรดพิมพ์วัน เดือน ปี เช่น %(example)s")
 
 
 def as_list(validators: Sequence[Any] | None) -> list[Any]:
@@ -149,7 +149,7 @@ class ThaiDecimalField(TypedField):
         try:
             value = thai.parse_number(typed)
         except NotUnderstood:
-            raise ValueError(gettext("อ่านจำนวนไม่ได้ กรุณาพิมพ์เป็นตัวเลข เช่น %(example)s", example=num(1250))) from None
+            raise ValueError(gettext("อ่านจำนวนไม่ได้ โปรดพิมพ์เป็นตัวเลข เช่น %(example)s", example=num(1250))) from None
         if value < self.least:
             raise ValueError(gettext("ต้องไม่น้อยกว่า %(min)s", min=num(self.least, self.places)))
         if value > self.most:
@@ -179,7 +179,7 @@ class ThaiIntegerField(ThaiDecimalField):
         return int(super().read(typed))
 
     def _too_fine(self) -> str:
-        return str(gettext("กรุณาพิมพ์เป็นจำนวนเต็ม"))
+        return str(gettext("โปรดพิมพ์เป็นจำนวนเต็ม"))
 
 
 class FilesField(MultipleFileField):
@@ -195,7 +195,7 @@ class FilesField(MultipleFileField):
         """Take the files; a browser sends one without a name where none was chosen."""
         self.data = [each for each in valuelist if isinstance(each, FileStorage) and each.filename]
         if len(self.data) > self.most:
-            raise ValueError(gettext("ส่งได้ครั้งละไม่เกิน %(most)s ไฟล์ กรุณาแบ่งส่งหลายครั้ง", most=num(self.most)))
+            raise ValueError(gettext("ส่งได้ครั้งละไม่เกิน %(most)s ไฟล์ โปรดแบ่งส่งหลายครั้ง", most=num(self.most)))
 
     def process_data(self, value: Any) -> None:
         """Begin with no files."""
@@ -219,7 +219,7 @@ class IdListField(Field):
             self.data = list(dict.fromkeys(read_id(str(each)) for each in valuelist))
         except ValueError:
             self.data = []
-            raise ValueError(gettext("รายการที่เลือกไม่ถูกต้อง กรุณาโหลดหน้าใหม่แล้วเลือกอีกครั้ง")) from None
+            raise ValueError(gettext("รายการที่เลือกไม่ถูกต้อง โปรดโหลดหน้าใหม่แล้วเลือกอีกครั้ง")) from None
 
     def process_data(self, value: Any) -> None:
         """Begin with the given ids, or none."""

@@ -89,5 +89,5 @@ def clean_text(text: str | None) -> str | None:
         return text
     lines = re.sub("\r\n?|[\v\f]", "\n", text)
     if any(unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t" for character in lines):
-        raise ValueError(gettext("มีอักขระควบคุมที่มองไม่เห็นปนอยู่ กรุณาพิมพ์ข้อความใหม่แทนการวาง"))
+        raise ValueError(gettext("มีอักขระควบคุมที่มองไม่เห็นปนอยู่ โปรดพิมพ์ข้อความใหม่แทนการวาง"))
     return thai.normalise(lines).strip()

@@ -45,9 +45,9 @@ class Server:
         with (self.instance / "demo-accounts.csv").open(encoding="utf-8-sig", newline="") as file:
             return list(csv.DictReader(file))
 
-    def account(self, role: str, unit: str) -> dict[str, str]:
-        """Return the first account with the role in the unit."""
-        return next(row for row in self.accounts() if role in row["role"].split() and row["unit"] == unit)
+    def account(self, role: str, unit: str | None = None) -> dict[str, str]:
+        """Return the first account with exactly the role, of the unit where one is named."""
+        return next(row for row in self.accounts() if row["role"] == role and unit in (None, row["unit"]))
 
 
 def free_port() -> int:

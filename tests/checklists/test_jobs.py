@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from portal import clock, outbox, worker
+from portal import clock, outbox, thai, worker
 from portal.access.permissions import Role
 from portal.checklists import jobs
 from portal.checklists.rules import to_announce
@@ -15,7 +15,15 @@ from portal.notifications.models import Notice
 from portal.outbox import Job
 from tests.checklists.test_rules import duty
 from tests.factories.evidence import make_evidence
-from tests.factories.people import give_role, make_unit, make_user
+from tests.factories.people import give_role, make_person, make_unit, make_user
+from tests.factories.performance import (
+    make_dimension,
+    make_fiscal_year,
+    make_indicator,
+    make_obligation,
+    make_period,
+)
+from tests.processes import started, wait_until
 
 DUE = date(2026, 12, 20)
 
@@ -107,6 +115,47 @@ def test_digest_of_yesterday_that_was_held_up_is_dropped(portal, world):
     worker.work_off(portal, jobs.JOBS)
     assert db.session.scalar(select(func.count()).select_from(Notice)) == 0
     assert db.session.scalars(select(Job.last_error)).all() == [""]
+
+
+def test_digests_of_a_worker_that_is_killed_reach_everybody_once(portal):
+    """`python -m portal work` is killed with signal 9 in mid-work; `work --once` brings the rest to its end."""
+    clock.fix(None)
+    now = clock.now()
+    officers = _officers_with_a_duty_today(30, thai.bangkok_date(now))
+    with started(portal, "portal", "work") as process:
+        wait_until(lambda: _count(Notice) >= 3, [process])
+        process.kill()
+        process.wait()
+    assert 3 <= _count(Notice) < 30
+    with write_transaction() as session:  # ten minutes go by
+        session.execute(update(Job).where(Job.leased_until.is_not(None)).values(leased_until=now))
+    with started(portal, "portal", "work", "--once") as process:
+        assert process.wait(60) == 0
+    db.session.rollback()
+    assert db.session.scalars(select(Notice.user_id).order_by(Notice.user_id)).all() == officers
+    assert db.session.scalars(select(Job.id).where(Job.kind == "checklists.digest", Job.done_at.is_(None))).all() == []
+
+
+def _officers_with_a_duty_today(number, today):
+    """Return ids of officers of one division with something due today, each with a digest waiting."""
+    agency = make_unit()
+    division = make_unit(agency)
+    year = make_fiscal_year(agency, thai.fiscal_year_of(today))
+    indicator = make_indicator(make_dimension(year), owners=(division,))
+    make_obligation(division, make_period(year, due_on=today), indicator)
+    officers = [make_person(Role.OFFICER, division).id for _ in range(number)]
+    with write_transaction():
+        outbox.post_many(
+            "checklists.digest",
+            [({"user_id": each, "date": today.isoformat()}, f"digest:{each}:{today}") for each in officers],
+            clock.now(),
+        )
+    return officers
+
+
+def _count(table):
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(table))
 
 
 def test_post_digests_takes_a_long_list_in_batches(portal, now, monkeypatch):

@@ -43,9 +43,7 @@ class World:
     def more(self, count: int, unit: Unit | None = None) -> list[Obligation]:
         """Return further obligations of the month, each with a project of its own."""
         unit = unit or self.own
-        return [
-            make_obligation(unit, self.month, self.indicator, make_project(self.indicator)) for _ in range(count)
-        ]
+        return [make_obligation(unit, self.month, self.indicator, make_project(self.indicator)) for _ in range(count)]
 
 
 def make_world() -> World:

@@ -49,8 +49,9 @@ def test_evidence_certification_grid_and_trail(
     address = officer.url.split("#")[0]
     officer.locator("input[type=file]").set_input_files([FILES / name for name in BROUGHT])
     officer.get_by_role("button", name="แนบหลักฐาน").click()
+    expect(officer.locator(".file-row")).to_have_count(len(BROUGHT))
     for name in BROUGHT:
-        expect(officer.locator("main")).to_contain_text(name)
+        expect(officer.locator(".file-row").filter(has_text=name)).to_have_count(1)
     expect(officer.locator("main")).to_contain_text("ไฟล์ละไม่เกิน 100 MB")
     well_made(officer, with_script)
 
@@ -74,7 +75,7 @@ def test_evidence_certification_grid_and_trail(
     expect(head.locator("main")).to_contain_text("รับรองแล้ว 1 รายการ")
 
     # the secretariat's grid has turned, and the cell opens to its rows
-    secretariat = open_browser(server.account("secretariat", "สพส."), **options)
+    secretariat = open_browser(server.account("secretariat"), **options)
     secretariat.goto("/grid")
     table = secretariat.locator("table.grid").first
     cell = table.locator("tr").filter(has_text=unit).locator("td").nth(2)
@@ -88,7 +89,7 @@ def test_evidence_certification_grid_and_trail(
     head.goto(address)
     expect(head.locator("main")).to_contain_text("รับรองความถูกต้อง")
     well_made(head, with_script)
-    administrator = open_browser(server.account("administrator", "สพส."), **options)
+    administrator = open_browser(server.account("administrator"), **options)
     administrator.goto("/audit")
     expect(administrator.locator("main")).to_contain_text("รับรอง")
     well_made(administrator, with_script)

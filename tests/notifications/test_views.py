@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
-from portal import outbox
+from portal import clock, outbox
 from portal.access.permissions import Role
 from portal.extensions import db, write_transaction
 from portal.notifications.models import Notice
@@ -13,6 +15,7 @@ from portal.notifications.queries import MAIL, channels_of
 from portal.notifications.rules import Channel, NoticeKind
 from portal.outbox import Hopeless, Job
 from portal.paging import PER_PAGE
+from portal.people.models import SignInSession
 from tests.factories.notifications import NOW, tell
 from tests.factories.people import make_person, make_unit, make_user
 from tests.notifications.test_jobs import DIGEST
@@ -85,6 +88,18 @@ def test_bell_asked_by_the_page_answers_only_what_changed(mine, person):
 def test_bell_of_an_ended_session_stays_silent(client):
     answer = client.get("/notices/bell?shown=1", htmx=True, status=204)
     assert "HX-Redirect" not in answer.headers
+
+
+def test_bell_asking_each_minute_does_not_keep_the_session_alive(mine):
+    def seen_at():
+        db.session.rollback()
+        return db.session.scalar(select(SignInSession.seen_at))
+
+    clock.fix(NOW + timedelta(minutes=30))
+    mine.get("/notices/bell?shown=0", htmx=True, status=204)
+    assert seen_at() == NOW
+    mine.get("/notices")
+    assert seen_at() == NOW + timedelta(minutes=30)
 
 
 @pytest.mark.parametrize("shown", ["", "x", "-1", "9" * 20])

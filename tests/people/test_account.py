@@ -189,9 +189,9 @@ def test_password_change_typed_differently_or_not_at_all(client_of, person):
     client = client_of(person)
     assert errors(change(client, again="other", status=422)) == ["ไม่ตรงกับรหัสผ่านใหม่ที่พิมพ์ไว้ โปรดพิมพ์ให้ตรงกัน"]
     assert errors(change(client, old="", new="", status=422)) == [
-        "กรุณาระบุรหัสผ่านเดิม",
-        "กรุณาระบุรหัสผ่านใหม่",
-        "กรุณาระบุรหัสผ่านใหม่อีกครั้ง",
+        "โปรดระบุรหัสผ่านเดิม",
+        "โปรดระบุรหัสผ่านใหม่",
+        "โปรดระบุรหัสผ่านใหม่อีกครั้ง",
     ]
     assert errors(change(client, new="x" * 3000, status=422)) != []
     assert errors(change(client, new="แมวดำ " * 40, status=422)) == ["รหัสผ่านต้องไม่เกิน 200 ตัวอักษร"]

@@ -146,7 +146,7 @@ def test_move_under_itself_or_to_a_wrong_level_or_another_agency_is_refused(worl
     for parent in (section, world.agency, world.foreign_agency):
         form = {"parent_id": parent.id, "version": section.version}
         page = world.client.post(f"/units/{section.id}/move", form, status=422)
-        assert faults(page) == ["กรุณาเลือกย้ายไปอยู่ใต้จากรายการที่มี"]
+        assert faults(page) == ["โปรดเลือกย้ายไปอยู่ใต้จากรายการที่มี"]
 
 
 def test_own_agency_is_not_moved(world: World) -> None:

@@ -132,4 +132,4 @@ def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writing, "MAX_ROWS", 2)
     with pytest.raises(RuleBroken) as refused:
         page_of(["ก"], ["ข"], ["ค"])
-    assert str(refused.value) == "ข้อมูลเกิน 2 แถว กรุณาเลือกช่วงหรือหน่วยงานให้แคบลง"
+    assert str(refused.value) == "ข้อมูลเกิน 2 แถว โปรดเลือกช่วงหรือหน่วยงานให้แคบลง"

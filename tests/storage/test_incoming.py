@@ -79,7 +79,7 @@ def test_upload_over_the_limit_is_refused_and_the_form_still_arrives(
     large, small = answer.json["files"]
     assert large == [
         "ใหญ่.txt",
-        "ไฟล์ “ใหญ่.txt” ใหญ่เกิน 2 MB กรุณาลดขนาด หรือแบ่งเป็นหลายไฟล์ แล้วเลือกใหม่",
+        "ไฟล์ “ใหญ่.txt” ใหญ่เกิน 2 MB โปรดลดขนาด หรือแบ่งเป็นหลายไฟล์ แล้วเลือกใหม่",
         LIMIT + 1,
         "files",
     ]
@@ -104,7 +104,7 @@ def test_upload_without_a_file_chosen_is_no_file(client: FlaskClient, storage: F
 
 def test_upload_named_with_a_path_is_refused_for_its_content_only(client: FlaskClient) -> None:
     answer = client.post("/keep", data=sent((b"MZ\x90\0", "../../ใบ.pdf")))
-    assert answer.json["files"][0][1] == "ไฟล์ “ใบ.pdf” เป็นโปรแกรม ระบบไม่รับโปรแกรม กรุณาเลือกไฟล์เอกสารหรือภาพ"
+    assert answer.json["files"][0][1] == "ไฟล์ “ใบ.pdf” เป็นโปรแกรม ระบบไม่รับโปรแกรม โปรดเลือกไฟล์เอกสารหรือภาพ"
 
 
 def test_upload_that_nobody_adopts_is_removed(client: FlaskClient, storage: FolderStorage) -> None:

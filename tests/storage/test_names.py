@@ -39,7 +39,7 @@ def test_name_with_folders_keeps_its_last_component(sent: str, kept: str) -> Non
 def test_name_that_is_empty_is_refused(name: str) -> None:
     with pytest.raises(RuleBroken) as refused:
         clean_filename(name)
-    assert str(refused.value) == "ไฟล์นี้ไม่มีชื่อ กรุณาตั้งชื่อไฟล์แล้วเลือกใหม่"
+    assert str(refused.value) == "ไฟล์นี้ไม่มีชื่อ โปรดตั้งชื่อไฟล์แล้วเลือกใหม่"
 
 
 @pytest.mark.parametrize("mark", ["\0", "\n", "\r", "\x7f", "\x85", "\u202e", "\u2066", "\u2028", "\ud800"])

@@ -97,12 +97,12 @@ def test_text_of_several_lines_keeps_its_lines(form):
 @pytest.mark.parametrize("name", ["title", "note"])
 def test_control_character_is_refused(form, name, character):
     sent = form(**{name: f"ก{character}ข"})
-    assert sent.errors == {name: ["มีอักขระควบคุมที่มองไม่เห็นปนอยู่ กรุณาพิมพ์ข้อความใหม่แทนการวาง"]}
+    assert sent.errors == {name: ["มีอักขระควบคุมที่มองไม่เห็นปนอยู่ โปรดพิมพ์ข้อความใหม่แทนการวาง"]}
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "\u200b"])
 def test_required_text_names_the_field_when_blank(form, typed):
-    assert form(title=typed).errors == {"title": ["กรุณาระบุชื่อเรื่อง"]}
+    assert form(title=typed).errors == {"title": ["โปรดระบุชื่อเรื่อง"]}
 
 
 def test_password_is_left_as_typed(form):
@@ -113,7 +113,7 @@ def test_password_is_left_as_typed(form):
 def test_text_is_bounded(form, name, limit):
     assert form(**{name: "ก" * limit}).errors == {}
     sent = form(**{name: "ก" * (limit + 1)})
-    assert sent.errors == {name: [f"ยาวได้ไม่เกิน {limit} ตัวอักษร กรุณาย่อข้อความ"]}
+    assert sent.errors == {name: [f"ยาวได้ไม่เกิน {limit} ตัวอักษร โปรดย่อข้อความ"]}
     assert sent[name].data == "ก" * (limit + 1)
 
 
@@ -134,7 +134,7 @@ def test_date_is_read_and_what_was_typed_stays(form, typed):
         ("x" * 500, "อ่านวันที่ไม่ได้"),
         ("20/13/2569", "ไม่มีเดือนที่พิมพ์"),
         ("31/2/2569", "ไม่มีวันที่นี้ในปฏิทิน"),
-        ("20/12", "กรุณาพิมพ์ปี พ.ศ."),
+        ("20/12", "โปรดพิมพ์ปี พ.ศ."),
     ],
 )
 def test_date_that_cannot_be_read_says_why_and_stays(form, typed, start):
@@ -149,7 +149,7 @@ def test_required_date_says_one_thing_only(form):
     class Needed(PortalForm):
         held_on = ThaiDateField("วันที่จัด", validators=[Required()])
 
-    assert form(Needed, held_on=" ").errors == {"held_on": ["กรุณาระบุวันที่จัด"]}
+    assert form(Needed, held_on=" ").errors == {"held_on": ["โปรดระบุวันที่จัด"]}
     assert [len(errors) for errors in form(Needed, held_on="31/2/2569").errors.values()] == [1]
 
 
@@ -183,9 +183,9 @@ def test_decimal_is_read(form, typed, value):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("แปดสิบ", "อ่านจำนวนไม่ได้ กรุณาพิมพ์เป็นตัวเลข เช่น 1,250"),
-        ("1e2", "อ่านจำนวนไม่ได้ กรุณาพิมพ์เป็นตัวเลข เช่น 1,250"),
-        ("9" * 100, "อ่านจำนวนไม่ได้ กรุณาพิมพ์เป็นตัวเลข เช่น 1,250"),
+        ("แปดสิบ", "อ่านจำนวนไม่ได้ โปรดพิมพ์เป็นตัวเลข เช่น 1,250"),
+        ("1e2", "อ่านจำนวนไม่ได้ โปรดพิมพ์เป็นตัวเลข เช่น 1,250"),
+        ("9" * 100, "อ่านจำนวนไม่ได้ โปรดพิมพ์เป็นตัวเลข เช่น 1,250"),
         ("1.234", "ใส่ทศนิยมได้ไม่เกิน 2 ตำแหน่ง"),
         ("-1", "ต้องไม่น้อยกว่า 0"),
         ("100.01", "ต้องไม่เกิน 100"),
@@ -205,7 +205,7 @@ def test_integer_is_read(form, typed, value):
 
 
 @pytest.mark.parametrize(
-    ("typed", "sentence"), [("1.5", "กรุณาพิมพ์เป็นจำนวนเต็ม"), ("9999999999", "ต้องไม่เกิน 2,147,483,647")]
+    ("typed", "sentence"), [("1.5", "โปรดพิมพ์เป็นจำนวนเต็ม"), ("9999999999", "ต้องไม่เกิน 2,147,483,647")]
 )
 def test_integer_is_refused(form, typed, sentence):
     assert form(people=typed).errors == {"people": [sentence]}
@@ -216,7 +216,7 @@ def test_required_number_takes_zero_for_a_number(form):
         people = ThaiIntegerField("จำนวนคน", validators=[Required()])
 
     assert form(Needed, people="0").errors == {}
-    assert form(Needed, people="").errors == {"people": ["กรุณาระบุจำนวนคน"]}
+    assert form(Needed, people="").errors == {"people": ["โปรดระบุจำนวนคน"]}
 
 
 def test_data_required_on_a_number_is_a_mistake_of_ours(form):
@@ -234,7 +234,7 @@ def test_data_required_on_a_number_is_a_mistake_of_ours(form):
 def test_choice_outside_the_list_is_refused(form, typed):
     errors = form(month=typed).errors
     assert list(errors) == ["month"]
-    assert set(errors["month"]) == {"กรุณาเลือกเดือนจากรายการที่มี"}
+    assert set(errors["month"]) == {"โปรดเลือกเดือนจากรายการที่มี"}
 
 
 @pytest.mark.parametrize(
@@ -249,7 +249,7 @@ def test_ids_are_read_once_each_in_order(form, ticked, ids):
 @pytest.mark.parametrize("ticked", [["x"], ["0"], ["-1"], ["9" * 20], [str(2**31)], ["๑"], ["1 "], ["1", ""]])
 def test_ids_that_are_none_are_refused(form, ticked):
     sent = form(rows=ticked)
-    assert sent.errors == {"rows": ["รายการที่เลือกไม่ถูกต้อง กรุณาโหลดหน้าใหม่แล้วเลือกอีกครั้ง"]}
+    assert sent.errors == {"rows": ["รายการที่เลือกไม่ถูกต้อง โปรดโหลดหน้าใหม่แล้วเลือกอีกครั้ง"]}
     assert sent.rows.data == []
 
 
@@ -264,14 +264,14 @@ def test_files_are_a_list_and_the_nameless_one_is_none(form):
 
 def test_too_many_files_are_refused(form):
     sent = form(files=[upload("a"), upload("b"), upload("c")])
-    assert sent.errors == {"files": ["ส่งได้ครั้งละไม่เกิน 2 ไฟล์ กรุณาแบ่งส่งหลายครั้ง"]}
+    assert sent.errors == {"files": ["ส่งได้ครั้งละไม่เกิน 2 ไฟล์ โปรดแบ่งส่งหลายครั้ง"]}
 
 
 def test_required_files_are_asked_for(form):
     class Needed(PortalForm):
         files = FilesField("ไฟล์หลักฐาน", validators=[Required()])
 
-    assert form(Needed, files=[upload("")]).errors == {"files": ["กรุณาระบุไฟล์หลักฐาน"]}
+    assert form(Needed, files=[upload("")]).errors == {"files": ["โปรดระบุไฟล์หลักฐาน"]}
     assert form(Needed, files=[upload("a")]).errors == {}
 
 

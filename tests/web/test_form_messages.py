@@ -23,7 +23,7 @@ class NoteForm(PortalForm):
 @pytest.mark.parametrize(
     ("language", "title", "code"),
     [
-        ("th", "กรุณาระบุชื่อเรื่อง", "ยาวได้ไม่เกิน 5 ตัวอักษร กรุณาย่อข้อความ"),
+        ("th", "โปรดระบุชื่อเรื่อง", "ยาวได้ไม่เกิน 5 ตัวอักษร โปรดย่อข้อความ"),
         ("en", "Please give: ชื่อเรื่อง", "At most 5 characters. Please shorten the text."),
     ],
 )

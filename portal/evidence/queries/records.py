@@ -224,7 +224,7 @@ def count_other_active(obligation_ids: Sequence[int], evidence_id: int) -> dict[
         )
         .group_by(EvidenceLink.obligation_id)
     )
-    counted: dict[int, int] = dict(db.session.execute(statement).tuples().all())
+    counted: dict[int, int] = {row[0]: row[1] for row in db.session.execute(statement)}
     return {obligation_id: counted.get(obligation_id, 0) for obligation_id in obligation_ids}
 
 
