@@ -189,7 +189,7 @@ def test_killed_workers_neither_lose_nor_double_a_job(portal):
 
 def test_work_command_stops_at_once_when_asked(portal):
     with started(portal, "portal", "work") as process:
-        wait_until(lambda: db.session.scalars(select(WorkerBeat.name)).all(), [process])
+        wait_until(_beats, [process])
         asked = time.monotonic()
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
@@ -199,6 +199,11 @@ def test_work_command_stops_at_once_when_asked(portal):
 def _open_jobs():
     db.session.rollback()
     return db.session.scalar(select(func.count()).where(Job.done_at.is_(None)))
+
+
+def _beats():
+    db.session.rollback()
+    return db.session.scalars(select(WorkerBeat.name)).all()
 
 
 def _held_jobs():
