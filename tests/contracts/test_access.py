@@ -109,7 +109,9 @@ def test_stranger_is_sent_to_the_sign_in_form(world: World, portal: Flask, clien
     assert wrong == {}
 
 
-def test_stranger_in_an_htmx_request_is_sent_on_by_the_browser(world: World, portal: Flask, client: PortalClient) -> None:
+def test_stranger_in_an_htmx_request_is_sent_on_by_the_browser(
+    world: World, portal: Flask, client: PortalClient
+) -> None:
     wrong = {}
     for rule, method, permission in routes(portal):
         if permission is not None:
