@@ -206,7 +206,8 @@ def _revision(file: NewFile, *, no: int, note: str, key: str, actor: User, now: 
 
 def _lock(evidence: Evidence) -> None:
     """Hold the record until the end of the transaction and read it afresh, so that two people at once queue up."""
-    db.session.refresh(evidence, with_for_update=True)
+    db.session.execute(select(Evidence.id).where(Evidence.id == evidence.id).with_for_update())
+    db.session.refresh(evidence, ["version", "withdrawn_at", "withdrawn_by_id", "withdraw_reason"])
     db.session.expire(evidence, ["revisions"])
 
 
