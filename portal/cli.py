@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import io
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -162,6 +164,30 @@ def list_accounts() -> None:
             click.echo("\t".join((line.username, line.state, line.unit, " ".join(line.roles), line.name)))
 
 
+@portal.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--unit", "unit_abbr", required=True, help="Abbreviation of the agency the staff list is for.")
+@click.option("--apply", "is_applied", is_flag=True, help="Write it, all or nothing. Without this it is only shown.")
+def import_people(file: Path, unit_abbr: str, is_applied: bool) -> None:
+    """Show what a staff list (.xlsx) would change, row by row, and write it with --apply."""
+    from portal.people import actions
+    from portal.people.exports import preview_lines
+
+    content = file.read_bytes()
+    source = {"filename": file.name, "sha256": hashlib.sha256(content).hexdigest()}
+    try:
+        rows = actions.read_staff_list(file=io.BytesIO(content), filename=file.name, size_bytes=len(content))
+    except PortalError as error:
+        raise click.ClickException(str(error)) from None
+    choice = {"unit_abbr": unit_abbr, "is_applied": is_applied}
+    preview = _carry_out(application(), actions.import_rows, rows=rows, **source, **choice)
+    for line in preview_lines(preview):
+        click.echo(line)
+    if preview.errors:
+        raise click.ClickException("Nothing was written: correct the rows above in the file first.")
+    click.echo("Written." if is_applied else "Nothing was written: add --apply to write it.")
+
+
 def _with_password(action: Callable[..., Any], **values: Any) -> None:
     """Carry out an action that stores a first password, and print the password once it is kept."""
     from portal import server
@@ -175,12 +201,12 @@ def _with_password(action: Callable[..., Any], **values: Any) -> None:
     click.echo("The password is not shown again and has to be changed at the first sign-in.")
 
 
-def _carry_out(app: Flask, action: Callable[..., Any], **values: Any) -> None:
-    """Run one action as nobody in particular, in a write of its own; stop with its sentence when it refuses."""
+def _carry_out(app: Flask, action: Callable[..., Any], **values: Any) -> Any:
+    """Return what an action answers, run as nobody in a write of its own; stop with its sentence when it refuses."""
     with app.app_context():
         try:
             with write_transaction():
-                action(**values, actor=None, now=clock.now())
+                return action(**values, actor=None, now=clock.now())
         except PortalError as error:
             raise click.ClickException(str(error)) from None
 

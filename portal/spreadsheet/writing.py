@@ -22,6 +22,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from portal.errors import N_, RuleBroken
 from portal.thai import BANGKOK
@@ -33,6 +34,7 @@ LINE_POINTS = 26
 MAX_ROW_POINTS = 400
 MAX_ROWS = 200_000
 MAX_TEXT = 32_767
+CHOICE_ROWS = 5_000
 _EXACT_INTEGER = 10**15
 _UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _ESCAPE = re.compile(r"_x(?=[0-9A-Fa-f]{4}_)")
@@ -61,13 +63,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its heading, width in digits of the face, number format (0.00, #,##0 …), wrapping and alignment."""
+    """A column: its heading, width in digits of the face, number format (0.00, #,##0 …), wrapping and alignment.
+
+    choices: name of the sheet whose first column lists what may be chosen here, and how many rows it has
+    """
 
     header: str
     width: float = 18
     number_format: str | None = None
     wrap: bool = False
     align: str | None = None
+    choices: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -134,6 +140,8 @@ class _Writer:
         page.freeze_panes = f"{get_column_letter(self.sheet.freeze_columns + 1)}{header_row + 1}"
         for number, column in enumerate(self.sheet.columns, 1):
             page.column_dimensions[get_column_letter(number)].width = column.width
+            if column.choices is not None:
+                page.data_validations.append(_choice(column.choices, get_column_letter(number), header_row))
         page.sheet_properties.pageSetUpPr.fitToPage = True
         page.page_setup.orientation = "landscape"
         page.page_setup.paperSize = _A4
@@ -236,6 +244,14 @@ class _Writer:
         if not self.thai_digits:
             return number_format or "General"
         return "[$-D00041E]" + (number_format or ("0" if isinstance(value, int) else "0.00"))
+
+
+def _choice(choices: tuple[str, int], letter: str, header_row: int) -> DataValidation:
+    """Return the list a cell of the column offers; other values may be typed, whoever reads the file judges them."""
+    sheet, rows = choices
+    listed = DataValidation("list", formula1=f"'{sheet}'!$A$2:$A${rows + 1}", allow_blank=True, showErrorMessage=False)
+    listed.add(f"{letter}{header_row + 1}:{letter}{header_row + CHOICE_ROWS}")
+    return listed
 
 
 def clean_text(text: str) -> str:

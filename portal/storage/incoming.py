@@ -92,6 +92,10 @@ class HashingFile:
         self._position += len(block)
         return block
 
+    def seekable(self) -> bool:
+        """Return True: zip archives ask before they look inside."""
+        return True
+
     def close(self) -> None:
         """Remove the part file, unless the storage has adopted it."""
         self.pause()

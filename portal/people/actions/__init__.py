@@ -2,7 +2,7 @@
 
 from portal.people.actions.hashing import hash_password, is_right, new_password
 from portal.people.actions.imports import apply_import, keep_import, read_staff_list
-from portal.people.actions.operators import close_account, open_account, renew_password
+from portal.people.actions.operators import close_account, import_rows, open_account, renew_password
 from portal.people.actions.passwords import change_password
 from portal.people.actions.roles import end_role, grant_role
 from portal.people.actions.sessions import end_other_sessions, end_session, start_session, touch_session
@@ -28,6 +28,7 @@ __all__ = [
     "end_session",
     "grant_role",
     "hash_password",
+    "import_rows",
     "is_right",
     "issue_passwords",
     "keep_import",

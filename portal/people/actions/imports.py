@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import IO
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
@@ -22,24 +22,32 @@ from portal.extensions import db
 from portal.people.actions.users import facts, record_user
 from portal.people.models import PeopleImport, Unit, User
 from portal.people.queries.imports import NAMES_PER_STATEMENT, preview_of
+from portal.people.rules.columns import MAX_BYTES, MAX_ROWS
 from portal.people.rules.imports import Outcome, Preview, PreviewRow, StaffRow, staff_rows
 from portal.people.rules.users import StaffType, search_text
+from portal.spreadsheet import read_rows
+from portal.storage import clean_filename
 
 FILENAME_CHARACTERS = 255
+HEADER_ROWS = 1
 _CHANGED_MEANWHILE = N_(
     "ข้อมูลบุคลากรหรือหน่วยเปลี่ยนไปหลังจากที่ท่านเปิดหน้านี้ ยังไม่ได้บันทึกอะไร โปรดตรวจผลตรวจสอบใหม่ด้านล่างแล้วกดนำเข้าอีกครั้ง"
 )
 
 
-def read_staff_list(*, file: Any, filename: str) -> list[StaffRow]:
+def read_staff_list(*, file: IO[bytes], filename: str, size_bytes: int) -> list[StaffRow]:
     """Return the rows of the list as typed. Slow: called before the write begins.
 
     file: open for reading, from its beginning
-    Raises RuleBroken (under `file`) for what is no spreadsheet, is too large, or lacks a column.
+    Raises RuleBroken (under `file`) for what is no plain table, is too large, or lacks a column.
     """
-    from portal import spreadsheet
-
-    return staff_rows(spreadsheet.read_rows(file, filename))
+    if size_bytes > MAX_BYTES:
+        raise RuleBroken(N_("ไฟล์ใหญ่เกิน %(max)s MB โปรดแบ่งเป็นหลายไฟล์"), field="file", max=MAX_BYTES // 2**20)
+    try:
+        return staff_rows(read_rows(file, clean_filename(filename), max_rows=MAX_ROWS + HEADER_ROWS))
+    except RuleBroken as broken:
+        broken.field = "file"
+        raise
 
 
 def keep_import(
@@ -52,7 +60,7 @@ def keep_import(
         )
     people_import = PeopleImport(
         unit_id=unit.id,
-        filename=thai.shorten(filename, FILENAME_CHARACTERS),
+        filename=thai.shorten(clean_filename(filename), FILENAME_CHARACTERS),
         sha256=sha256,
         rows=json.dumps([asdict(row) for row in rows], ensure_ascii=False),
         created_by_id=actor.id if actor else None,

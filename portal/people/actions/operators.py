@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from portal import thai
 from portal.access.permissions import Role
 from portal.errors import N_, NotFound, RuleBroken
+from portal.people.actions.imports import apply_import, keep_import
 from portal.people.actions.roles import grant_role
 from portal.people.actions.units import create_unit
 from portal.people.actions.users import create_user, disable_users, issue_passwords
 from portal.people.models import Unit, User
+from portal.people.queries.imports import preview_list
 from portal.people.queries.units import get_unit_by_abbr
 from portal.people.queries.users import get_user_by_username
+from portal.people.rules.imports import Preview, StaffRow
 from portal.people.rules.units import UnitKind
 from portal.people.rules.users import NAME_CHARACTERS, StaffType, normal_username
 
@@ -68,6 +72,30 @@ def close_account(*, username: str, actor: User | None, now: datetime) -> User:
     user = _person(username)
     disable_users(users=[user], actor=actor, now=now)
     return user
+
+
+def import_rows(
+    *,
+    rows: Sequence[StaffRow],
+    filename: str,
+    sha256: str,
+    unit_abbr: str,
+    is_applied: bool,
+    actor: User | None,
+    now: datetime,
+) -> Preview:
+    """Return what the staff list does, or would do; written only when asked for and when no row has an error.
+
+    Raises NotFound for an unknown unit.
+    """
+    unit = get_unit_by_abbr(unit_abbr)
+    if unit is None:
+        raise NotFound(N_("ไม่พบหน่วยที่มีอักษรย่อ “%(abbr)s”"), abbr=unit_abbr)
+    preview = preview_list(rows, unit)
+    if not is_applied or preview.errors:
+        return preview
+    kept = keep_import(unit=unit, filename=filename, sha256=sha256, rows=rows, actor=actor, now=now)
+    return apply_import(people_import=kept, digest=preview.digest, actor=actor, now=now)
 
 
 def _person(username: str) -> User:

@@ -50,3 +50,8 @@ class PlaceForm(PortalForm):
     """The place among the siblings, from 0, that an arrow button asks for."""
 
     place = ThaiIntegerField(_l("ลำดับ"), validators=[Required()])
+
+    @property
+    def asked(self) -> int:
+        """The place asked for."""
+        return int(self.place.data or 0)

@@ -27,7 +27,7 @@ def get_import(import_id: int) -> PeopleImport | None:
 
 def rows_of(people_import: PeopleImport) -> list[StaffRow]:
     """Return the rows as they were read."""
-    return [StaffRow(**row | {"formulas": tuple(row["formulas"])}) for row in json.loads(people_import.rows)]
+    return [StaffRow(**row) for row in json.loads(people_import.rows)]
 
 
 def preview_of(people_import: PeopleImport) -> Preview:

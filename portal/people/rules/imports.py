@@ -48,12 +48,20 @@ class Outcome(StrEnum):
     INVALID = "invalid"
 
 
+OUTCOME_WORDS = {
+    Outcome.NEW: N_("เพิ่มใหม่"),
+    Outcome.CHANGED: N_("แก้ไข"),
+    Outcome.UNCHANGED: N_("ไม่เปลี่ยน"),
+    Outcome.UNKNOWN_UNIT: N_("ไม่พบส่วนราชการ"),
+    Outcome.DUPLICATE: N_("ซ้ำ"),
+    Outcome.INVALID: N_("ข้อมูลไม่ถูกต้อง"),
+}
 ERRORS = (Outcome.UNKNOWN_UNIT, Outcome.DUPLICATE, Outcome.INVALID)
 
 
 @dataclass(frozen=True)
 class StaffRow:
-    """A row as typed, cleaned. no: its number in the spreadsheet; formulas: fields that were formulas."""
+    """A row as typed, cleaned. no: its number in the spreadsheet."""
 
     no: int
     name: str = ""
@@ -62,7 +70,6 @@ class StaffRow:
     unit: str = ""
     email: str = ""
     username: str = ""
-    formulas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -163,7 +170,7 @@ def staff_rows(grid: Iterable[tuple[int, Sequence[Any]]]) -> list[StaffRow]:
             continue
         typed = {name: texts[place] if place < len(texts) else "" for name, place in columns.items()}
         if any(typed.values()):
-            found.append(StaffRow(no, **typed, formulas=tuple(name for name in typed if typed[name].startswith("="))))
+            found.append(StaffRow(no, **typed))
         if len(found) > MAX_ROWS:
             raise RuleBroken(N_("ไฟล์มีเกิน %(max)s แถว โปรดแบ่งเป็นหลายไฟล์"), field="file", max=MAX_ROWS)
     if not found:
@@ -207,7 +214,7 @@ def _judge(
     username = normal_username(row.username)
     person = people.get(username)
     staff_type = _STAFF_TYPES.get(name_key(row.staff_type))
-    problems = [*_formula_problems(row), *_problems(row, username, is_new=person is None)]
+    problems = _problems(row, username, is_new=person is None)
     outcome = Outcome.INVALID
     unit_id: int | None = None
     if not problems:
@@ -234,10 +241,6 @@ def _judge(
         changes,
         is_disabled=person.is_disabled,
     )
-
-
-def _formula_problems(row: StaffRow) -> list[Problem]:
-    return [Problem(name, N_("ช่องนี้เป็นสูตร โปรดวางเป็นค่าแทนสูตร")) for name in row.formulas]
 
 
 def _problems(row: StaffRow, username: str, *, is_new: bool) -> list[Problem]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import IO, Any, cast
+
 from flask import Response, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -50,16 +52,15 @@ def read_import() -> Response:
     form = _form()
     if form.validate_on_submit():
         (file,) = incoming_files(form.file.data)
+        source: dict[str, Any] = {"filename": file.filename, "sha256": file.digest}
         try:
-            rows = read_staff_list(file=file, filename=file.filename)
+            rows = read_staff_list(file=cast("IO[bytes]", file), filename=file.filename, size_bytes=file.size)
         except RuleBroken as broken:
             respond.add_error(form, broken)
             return _form_page(form)
         transaction.begin()
-        unit, actor = get_unit(form.unit_id.data), current_user._get_current_object()
-        kept = keep_import(
-            unit=unit, filename=file.filename, sha256=file.digest, rows=rows, actor=actor, now=clock.now()
-        )
+        source |= {"unit": get_unit(form.unit_id.data), "actor": current_user._get_current_object()}
+        kept = keep_import(**source, rows=rows, now=clock.now())
         return respond.done(url_for("people.import_preview", import_id=kept.id))
     return _form_page(form)
 

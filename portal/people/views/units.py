@@ -109,7 +109,7 @@ def place(placed: Placed) -> Response:
     form = PlaceForm()
     if form.validate():
         actor = current_user._get_current_object()
-        place_unit(unit=placed.unit, place=form.place.data, actor=actor, now=clock.now())
+        place_unit(unit=placed.unit, place=form.asked, actor=actor, now=clock.now())
     return respond.done(url_for("people.units", _anchor=f"unit-{placed.unit.id}"))
 
 
