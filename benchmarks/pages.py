@@ -182,17 +182,17 @@ def _line(what: str, pid: int, act: Callable[[], bytes], rounds: int, statements
 
 
 def _files(instance: Path, officer: dict[str, str], pid: int, port: int, obligation: int) -> list[Row]:
-    content = b"%PDF-1.7\n" + secrets.token_bytes(FILE_BYTES - 32) + b"\n%%EOF\n"
+    filling = secrets.token_bytes(FILE_BYTES - 64)
     browser = Browser(port)
     browser.sign_in(officer)
-    rows = [_raw_copy(instance, content)]
+    rows = [_raw_copy(instance, _pdf(filling, 0))]
     count = 0
 
     def upload() -> bytes:
         nonlocal count
         count += 1
         page = browser.page(f"/obligations/{obligation}")
-        body, kind = _multipart(page, content[:-16] + f"{count:08d}".encode() + content[-8:], f"แฟ้มใหญ่ {count}.pdf")
+        body, kind = _multipart(page, _pdf(filling, count), f"แฟ้มใหญ่ {count}.pdf")
         began.append(serving.cpu_seconds(pid))
         status, answer, _ = browser.ask("POST", f"/obligations/{obligation}/evidence", body, kind)
         ended.append(serving.cpu_seconds(pid))
@@ -209,6 +209,12 @@ def _files(instance: Path, officer: dict[str, str], pid: int, port: int, obligat
     assert link is not None
     rows.append(_line("download 20 MB", pid, lambda: browser.ask("GET", link[1])[1], 20))
     return rows
+
+
+def _pdf(filling: bytes, number: int) -> bytes:
+    """Return a PDF that differs by its number, filled with what cannot be compressed."""
+    head = b"%PDF-1.7\n%" + f"{number:08d}".encode() + filling + b"\n"
+    return head + b"xref\n0 1\ntrailer\n<< /Size 1 >>\nstartxref\n" + str(len(head)).encode() + b"\n%%EOF\n"
 
 
 def _multipart(page: str, content: bytes, filename: str) -> tuple[bytes, str]:
