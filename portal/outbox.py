@@ -238,7 +238,8 @@ def describe(error: BaseException) -> str:
     if isinstance(error, StatementError):
         source = error.orig or type(error).__name__
     lines = str(source).strip().splitlines()
-    text = f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
+    named = "" if isinstance(error, Hopeless) and lines else type(error).__name__
+    text = ": ".join([*filter(None, [named]), *lines[:1]])
     return text.replace("\x00", "")[:ERROR_CHARACTERS]
 
 

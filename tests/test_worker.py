@@ -71,7 +71,7 @@ def test_work_off_hopeless_job_does_not_hold_up_the_next(portal, now):
     _post(now, kind="tests.refused")
     _post(now, 2)
     assert worker.work_off(portal, {"tests.refused": refuse, KIND: _leave}) == 2
-    assert (_marks(), _errors()) == ({2: 1}, ["Hopeless: never", ""])
+    assert (_marks(), _errors()) == ({2: 1}, ["never", ""])
 
 
 def test_work_off_unknown_kind_is_kept_for_a_newer_program(portal, now):

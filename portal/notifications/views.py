@@ -103,7 +103,7 @@ def read(notice: Notice) -> Response:
 def read_all() -> Response:
     """Note that everything in the inbox was seen."""
     actions.mark_all_read(actor=current_user, now=clock.now())
-    return respond.done(url_for(".inbox"), message=_("ทำเครื่องหมายว่าอ่านแล้วทุกเรื่อง"))
+    return respond.done(url_for(".inbox"), message=_("บันทึกว่าอ่านแล้วทุกเรื่อง"))
 
 
 @bp.route("/account/notices", methods=["GET", "POST"])
