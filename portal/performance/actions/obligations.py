@@ -45,7 +45,7 @@ def create_obligations(*, year: FiscalYear, actor: User | None, now: datetime) -
             subject_id=year.id,
             now=now,
             unit_path=year.unit_path,
-            detail={"year_be": year.year_be, "obligations": added},
+            detail={"year_be": year.year_be, "count": added},
         )
     return added
 
@@ -53,7 +53,8 @@ def create_obligations(*, year: FiscalYear, actor: User | None, now: datetime) -
 def _insert(rows: Select[Any]) -> int:
     dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(Obligation).from_select(COLUMNS, rows, include_defaults=False)
-    result = db.session.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
+    statement = statement.on_conflict_do_nothing(index_elements=["key"])
+    result = db.session.execute(statement, execution_options={"preserve_rowcount": True})
     return int(getattr(result, "rowcount", 0))
 
 

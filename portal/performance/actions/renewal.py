@@ -38,7 +38,12 @@ def roll_forward(*, year: FiscalYear, actor: User | None, now: datetime, to_year
     _copy_projects(year, new, indicators, by)
     _copy_periods(year, new, by)
     db.session.flush()
-    detail = {"from_year_be": year.year_be, "year_be": target_be, "indicators": len(indicators)}
+    detail = {
+        "year_be": target_be,
+        "rows": len(indicators),
+        "old": {"year_be": year.year_be},
+        "new": {"year_be": target_be},
+    }
     record_year(audit.Event.FRAMEWORK_ROLLED, new, actor, now, detail)
     return new
 
