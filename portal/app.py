@@ -18,7 +18,7 @@ from portal import clock, duties, thai
 from portal.config import ROOT, Config
 from portal.extensions import csrf, db, htmx, login_manager, migrate, tune_engine
 from portal.storage import accept_files, open_storage
-from portal.web import errors, filters, language, nav, pages, respond, security, static_files, transaction
+from portal.web import errors, filters, icons, language, nav, pages, respond, security, static_files, transaction
 from portal.web.fields import BoundedIdConverter
 
 # every feature; each may have views, jobs and a queries.DUTIES
@@ -131,6 +131,7 @@ def _plumb(app: Flask, config: Config) -> None:
     csrf.init_app(app)  # its check parses the body, before a guard begins the write
     errors.init_app(app)
     filters.register(app)
+    icons.init_app(app)
     static_files.init_app(app, ROOT / "static", config.instance)
     if config.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]

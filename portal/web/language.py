@@ -16,7 +16,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, current_app, g, has_app_context, has_request_context, request
-from flask_babel import Babel, force_locale, get_locale
+from flask_babel import Babel, force_locale, get_locale, gettext, ngettext
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -44,12 +44,29 @@ def init_language(app: Flask, instance: Path | None = None) -> None:
         default_translation_directories=str(folder),
         locale_selector=lambda: _preference("language", LANGUAGES),
     )
+    # a page asks for some hundred texts: in Thai the text itself is the answer, without a look-up
+    app.jinja_env.install_gettext_callables(_text, _text_of_number, newstyle=True)  # type: ignore[attr-defined]
 
 
 def current_language() -> str:
     """Return "th" or "en": the language of the page or message being written."""
-    locale = get_locale() if has_app_context() else None
-    return locale.language if locale is not None else next(iter(LANGUAGES))
+    if not has_app_context():
+        return next(iter(LANGUAGES))
+    if "spoken_language" not in g:
+        locale = get_locale()
+        g.spoken_language = locale.language if locale is not None else next(iter(LANGUAGES))
+    spoken: str = g.spoken_language
+    return spoken
+
+
+def _text(message: str) -> str:
+    """Return a template's text in the language of the page."""
+    return message if current_language() == "th" else gettext(message)
+
+
+def _text_of_number(singular: str, plural: str, number: int) -> str:
+    """Return a template's text for a number of things; Thai has one form."""
+    return plural if current_language() == "th" else ngettext(singular, plural, number)
 
 
 def current_digits() -> str:
@@ -70,15 +87,15 @@ def in_current_digits(text: str) -> str:
 @contextmanager
 def speaking(language: str, digits: str = "arabic") -> Iterator[None]:
     """Write in a given language and digits instead of the reader's own: mail, documents. Needs an app context."""
-    before = g.pop("spoken_digits", None)
-    g.spoken_digits = digits
+    before = {name: g.pop(name) for name in ("spoken_digits", "spoken_language") if name in g}
+    g.spoken_digits, g.spoken_language = digits, language
     try:
         with force_locale(language):
             yield
     finally:
-        g.pop("spoken_digits", None)
-        if before is not None:
-            g.spoken_digits = before
+        del g.spoken_digits, g.spoken_language
+        for name, value in before.items():
+            setattr(g, name, value)
 
 
 def _preference(name: str, allowed: Mapping[str, str]) -> str:
