@@ -41,7 +41,7 @@ def imported(tree: ast.Module) -> dict[str, str]:
 
 
 def used(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Yield (line, full dotted name) of every name the file reads, imports resolved: `now = datetime.now` gives both."""
+    """Yield (line, full dotted name) of every name the file reads or imports, however it was imported."""
     known = imported(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Name | ast.Attribute) and (dotted := _dotted(node)):

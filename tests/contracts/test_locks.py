@@ -19,7 +19,7 @@ def requirements(text: str) -> list[str]:
 
 
 def faults(text: str) -> list[str]:
-    """Return the requirements that are not pinned to one version with its digests, and everything that holds an address."""
+    """Return the requirements that lack their one version or their digests, and everything that holds an address."""
     loose = [
         line.split(" --hash")[0].strip()
         for line in requirements(text)

@@ -1,4 +1,4 @@
-"""House rules that a reader of one file cannot see broken: who reads the clock and the environment, how long things are."""
+"""House rules that no single file shows broken: who reads the clock and the environment, how long things are."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def _shown(node: nodes.Output) -> bool:
 
 
 def own_names(tree: nodes.Template) -> set[str]:
-    """Return the names a template gives itself: set, imported, macros. Blocks see them too, which Jinja does not tell."""
+    """Return the names a template gives itself: set, imported, macros. Its blocks see them too."""
     found = {each.name for each in tree.find_all(nodes.Macro)} | {each.target for each in tree.find_all(nodes.Import)}
     for assigned in tree.find_all((nodes.Assign, nodes.AssignBlock)):
         found |= {
@@ -101,15 +101,24 @@ def test_template_needs_what_it_says(app: Flask, name: str) -> None:
     assert wanted - said - EVERYWHERE - set(app.jinja_env.globals) == set()
 
 
+@pytest.mark.parametrize("name", [name for name in templates() if '{% extends "web/base.html" %}' in source(name)])
+def test_page_uses_no_name_of_the_frame(app: Flask, name: str) -> None:
+    """What the frame sets for itself takes the place of the page's own value inside the page's blocks."""
+    text = source(name)
+    said = set(re.findall(r"(\w+) ?(?=\(|,|#|$)", NEEDS.match(text)[1])) if NEEDS.match(text) else set()  # type: ignore[index]
+    frame = own_names(app.jinja_env.parse(source("web/base.html"))) - {"ui"}
+    assert (own_names(app.jinja_env.parse(text)) | said) & frame == set()
+
+
 def test_templates_stand_with_their_feature() -> None:
     known = {"web", "people", "notifications", "performance", "evidence", "reporting", "checklists", "audit_trail"}
-    assert {name.split("/")[0] for name in templates()} - known == set()
+    assert {name.split("/", 1)[0] for name in templates()} - known == set()
 
 
 @pytest.mark.parametrize("name", templates())
 def test_template_takes_in_parts_of_its_own_layer_or_below(name: str) -> None:
     order = ["web", "people", "notifications", "performance", "evidence", "reporting", "checklists", "audit_trail"]
-    own = order.index(name.split("/")[0])
+    own = order.index(name.split("/", 1)[0])
     taken = re.findall(r"\{%-?\s*(?:include|import|extends|from)\s+[\"'](\w+)/", source(name))
     assert [each for each in taken if order.index(each) > own] == []
 

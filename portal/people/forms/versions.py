@@ -11,7 +11,7 @@ from portal.web.ids import read_id
 class VersionForm(PortalForm):
     """Carries the version of the row that was shown; alone it is the form of a confirmation page."""
 
-    version = HiddenField()
+    version = HiddenField(filters=[lambda shown: "" if shown is None else str(shown)])
 
     @property
     def shown_version(self) -> int:
