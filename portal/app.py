@@ -16,7 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import clock, duties, thai
 from portal.config import ROOT, Config
-from portal.extensions import csrf, db, htmx, login_manager, migrate, tune_engine
+from portal.extensions import csrf, db, htmx, login_manager, tune_engine
 from portal.storage import accept_files, open_storage
 from portal.web import errors, filters, icons, language, nav, pages, respond, security, static_files, transaction
 from portal.web.fields import BoundedIdConverter
@@ -110,7 +110,6 @@ def _extend(app: Flask, config: Config) -> None:
     db.init_app(app)
     with app.app_context():
         tune_engine(db.engine)
-    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     login_manager.init_app(app)
     login_manager.session_protection = None  # phones change their address; the token itself is the proof
     htmx.init_app(app)

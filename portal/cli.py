@@ -60,19 +60,19 @@ def work(once: bool) -> None:
 @portal.command()
 def migrate() -> None:
     """Bring the database up to date and stop."""
-    from portal import server
+    from portal import schema
 
-    server.upgrade(application())
+    schema.upgrade(application())
 
 
 @portal.command()
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def demo(yes: bool) -> None:
     """Load the demonstration agency into an empty database."""
-    from portal import demonstration, server
+    from portal import demonstration, schema
 
     app = application()
-    server.upgrade(app)
+    schema.upgrade(app)
     with app.app_context():
         if not demonstration.is_empty():
             raise click.ClickException(
@@ -190,11 +190,11 @@ def import_people(file: Path, unit_abbr: str, is_applied: bool) -> None:
 
 def _with_password(action: Callable[..., Any], **values: Any) -> None:
     """Carry out an action that stores a first password, and print the password once it is kept."""
-    from portal import server
+    from portal import schema
     from portal.people import actions
 
     app = application()
-    server.upgrade(app)
+    schema.upgrade(app)
     password = actions.new_password()
     _carry_out(app, action, password_hash=actions.hash_password(password), **values)
     click.echo(f"user name: {values['username']}\npassword:  {password}")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
+import ctypes
 import logging
 import os
 import signal
@@ -13,19 +15,13 @@ import time
 
 import click
 from flask import Flask
-from flask_migrate import upgrade as run_migrations
 
+from portal import schema
 from portal.config import Config, SettingError
 
 log = logging.getLogger("portal.server")
 RESTART_SECONDS = 5
-
-
-def upgrade(app: Flask) -> None:
-    """Bring the database to the newest migration."""
-    with app.app_context():
-        logging.getLogger("alembic").setLevel(logging.WARNING)
-        run_migrations()
+_M_ARENA_MAX = -8  # malloc.h
 
 
 def serve(app: Flask, *, demo_if_empty: bool, worker: bool) -> None:
@@ -35,13 +31,17 @@ def serve(app: Flask, *, demo_if_empty: bool, worker: bool) -> None:
     from portal import demonstration
     from portal.storage import sendfile
 
+    _use_few_arenas()
     config: Config = app.extensions["portal_config"]
-    upgrade(app)
+    with app.app_context():
+        is_current = schema.applied() == schema.newest()
+    if not is_current:
+        _run_aside("migrate")
     if demo_if_empty:
         with app.app_context():
             empty = demonstration.is_empty()
         if empty:
-            click.echo(demonstration.load(app))
+            _run_aside("demo", "--yes")
     try:
         demonstration.check_clock(app)
     except SettingError as error:
@@ -61,6 +61,18 @@ def serve(app: Flask, *, demo_if_empty: bool, worker: bool) -> None:
         max_request_body_size=app.config["MAX_CONTENT_LENGTH"] + 1,
         channel_timeout=300,
     )
+
+
+def _use_few_arenas() -> None:
+    """Let the C library keep freed memory in two places, not in one for each thread (glibc; elsewhere nothing)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
+
+
+def _run_aside(*command: str) -> None:
+    """Run a command of the portal in a process of its own, so that its memory is given back; stop where it fails."""
+    if subprocess.run([sys.executable, "-m", "portal", *command]).returncode:
+        raise click.ClickException(f"`python -m portal {command[0]}` failed; its message stands above")
 
 
 def _greet(config: Config) -> None:

@@ -7,9 +7,9 @@ import shutil
 from pathlib import Path
 
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import create_engine, text
 
+from portal import schema
 from portal.extensions import Base, db
 
 ADDRESS = os.environ.get("PORTAL_TEST_POSTGRESQL", "")
@@ -30,9 +30,9 @@ def url_for_worker(folder: Path, worker: str) -> str:
 
 def build(app: Flask) -> None:
     """Run the migrations and keep the empty result as the state every test begins with."""
-    with app.app_context():
-        upgrade()
-        if not ADDRESS:
+    schema.upgrade(app)
+    if not ADDRESS:
+        with app.app_context():
             db.session.remove()
             db.engine.dispose()
             path = Path(str(db.engine.url.database))

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
-from alembic.config import Config as AlembicConfig
-from alembic.script import ScriptDirectory
 from flask import current_app
 from sqlalchemy import func, select, text
 
-from portal.config import ROOT
+from portal import schema
 from portal.extensions import db
 from portal.outbox import WorkerBeat
 
@@ -45,19 +42,11 @@ def _database() -> str:
     return db.engine.dialect.name
 
 
-@cache
-def newest_migration() -> str:
-    """Return the newest revision among the migration files."""
-    config = AlembicConfig()
-    config.set_main_option("script_location", str(ROOT / "migrations"))
-    return ScriptDirectory.from_config(config).get_current_head() or ""
-
-
 def _migrations() -> str:
-    applied = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    if applied != newest_migration():
-        raise RuntimeError(f"database is at {applied}, the program needs {newest_migration()}: restart `serve`")
-    return str(applied)
+    applied, newest = schema.applied(), schema.newest()
+    if applied != newest:
+        raise RuntimeError(f"database is at {applied}, the program needs {newest}: restart `serve`")
+    return newest
 
 
 def _storage() -> str:

@@ -14,7 +14,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
-from portal import audit, create_app
+from portal import audit, create_app, schema
 from portal.config import Config
 from portal.evidence.models import EvidenceRevision
 from portal.extensions import Base, db
@@ -38,6 +38,7 @@ def empty_app(tmp_path) -> Iterator[Flask]:
             instance=tmp_path,
         )
     )
+    schema.prepare(application)
     with application.app_context():
         yield application
         db.session.remove()
