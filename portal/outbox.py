@@ -15,21 +15,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    CheckConstraint,
-    ColumnElement,
-    CursorResult,
-    Index,
-    String,
-    Text,
-    and_,
-    case,
-    delete,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, Index, String, Text, case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Mapped, mapped_column
@@ -150,9 +136,8 @@ def post_many(
         }
         for payload, dedupe_key in work
     ]
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
     for first in range(0, len(rows), ROWS_AT_ONCE):
-        statement = dialect.insert(Job).values(rows[first : first + ROWS_AT_ONCE])
+        statement = _insert(Job).values(rows[first : first + ROWS_AT_ONCE])
         db.session.execute(statement.on_conflict_do_nothing(index_elements=["dedupe_key"]))
 
 
@@ -272,36 +257,33 @@ def state_column(now: datetime) -> ColumnElement[str]:
 
 def beat(name: str, now: datetime) -> None:
     """Show in the current transaction that the worker is alive."""
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(WorkerBeat).values(name=name, seen_at=now)
+    statement = _insert(WorkerBeat).values(name=name, seen_at=now)
     db.session.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"seen_at": now}))
 
 
-def clean(now: datetime) -> int:
-    """Delete what nobody will ask for any more, in the current transaction; return how many jobs went."""
-    old = or_(Job.done_at < now - KEEP_DONE, Job.failed_at < now - KEEP_FAILED)
-    gone = db.session.execute(delete(Job).where(old).execution_options(synchronize_session=False))
+def clean(now: datetime) -> None:
+    """Delete what nobody will ask for any more, in the current transaction."""
+    old = (Job.done_at < now - KEEP_DONE) | (Job.failed_at < now - KEEP_FAILED)
+    db.session.execute(delete(Job).where(old).execution_options(synchronize_session=False))
     db.session.execute(delete(WorkerBeat).where(WorkerBeat.seen_at < now - timedelta(days=1)))
-    return _count(gone)
+
+
+def _insert(table: type[Base]) -> Any:
+    return (sqlite if db.engine.dialect.name == "sqlite" else postgresql).insert(table)
 
 
 def _claimable(now: datetime) -> ColumnElement[bool]:
-    free = or_(Job.leased_until.is_(None), Job.leased_until <= now)
-    return and_(Job.done_at.is_(None), Job.failed_at.is_(None), Job.run_after <= now, free)
+    free = Job.leased_until.is_(None) | (Job.leased_until <= now)
+    return Job.done_at.is_(None) & Job.failed_at.is_(None) & (Job.run_after <= now) & free
 
 
 def _held(job: Claim) -> ColumnElement[bool]:
-    return and_(Job.id == job.id, Job.lease_token == job.token)
+    return (Job.id == job.id) & (Job.lease_token == job.token)
 
 
 def _change(job: Claim, **values: Any) -> None:
-    changed = db.session.execute(
+    changed: Any = db.session.execute(
         update(Job).where(_held(job)).values(**values).execution_options(synchronize_session=False)
     )
-    if _count(changed) != 1:
+    if changed.rowcount != 1:
         raise LeaseLost
-
-
-def _count(result: Any) -> int:
-    assert isinstance(result, CursorResult)  # noqa: S101  (tells the type checker what DML returns)
-    return result.rowcount

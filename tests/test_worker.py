@@ -170,11 +170,12 @@ def test_killed_workers_neither_lose_nor_double_a_job(portal):
         wait_until(lambda: sum(_marks().values()) >= 10, workers)
         for process in workers:
             process.kill()
+        for process in workers:
             process.wait()
     done_before = sum(_marks().values())
     assert 10 <= done_before < 60
     assert _open_jobs() == 60 - done_before
-    assert 1 <= _held_jobs() <= 2
+    assert _held_jobs() <= 2
     with write_transaction() as session:  # ten minutes go by
         session.execute(update(Job).where(Job.leased_until.is_not(None)).values(leased_until=start))
     with ExitStack() as stack:

@@ -21,7 +21,7 @@ def mark(payload: Mapping[str, Any], now: datetime) -> None:
     time.sleep(0.01)
     leave_mark(payload["number"], now)
     db.session.flush()
-    time.sleep(0.02)
+    time.sleep(0.05)
 
 
 def leave_mark(number: int, now: datetime) -> None:
