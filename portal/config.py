@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,7 +57,10 @@ class Config:
         """
         env = os.environ if env is None else env
         instance = Path(env.get("PORTAL_INSTANCE") or ROOT / "instance").absolute()
-        instance.mkdir(parents=True, exist_ok=True)
+        try:
+            instance.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingError(f"PORTAL_INSTANCE must be a folder that can be made or written: {error}") from None
         return cls(
             database_url=_database_url(env.get("PORTAL_DATABASE_URL"), instance),
             storage_url=_storage_url(env.get("PORTAL_STORAGE_URL"), instance),
@@ -121,8 +124,8 @@ def _base_url(env: Mapping[str, str]) -> str:
     value = env.get("PORTAL_BASE_URL")
     if not value:
         return f"http://{env.get('PORTAL_HOST') or '127.0.0.1'}:{env.get('PORTAL_PORT') or 8000}"
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    parts = _parts(value)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         raise SettingError("PORTAL_BASE_URL must be the address people type, for example https://portal.example.go.th")
     return value.rstrip("/")
 
@@ -130,12 +133,22 @@ def _base_url(env: Mapping[str, str]) -> str:
 def _mail_url(value: str | None) -> str | None:
     if not value:
         return None
-    parts = urlsplit(value)
-    if parts.scheme not in ("smtp", "smtps", "smtp+starttls") or not parts.hostname:
+    parts = _parts(value)
+    if parts is None or parts.scheme not in ("smtp", "smtps", "smtp+starttls") or not parts.hostname:
         raise SettingError(
             "PORTAL_MAIL_URL must look like smtp://host:25, smtp+starttls://user:password@host:587 or smtps://host:465"
         )
     return value
+
+
+def _parts(address: str) -> SplitResult | None:
+    """Return the parts of an address, or None where it cannot be one (a port of letters, a bracket left open)."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port  # read and checked only when asked for
+    except ValueError:
+        return None
+    return parts
 
 
 def _integer(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
