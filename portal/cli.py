@@ -98,9 +98,10 @@ def policy() -> None:
     from portal.access.policy import roles_of
     from portal.web.guards import access_table
 
+    table = access_table(application())
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(["route", "method", "permission", "roles"])
-    for rule, method, _endpoint, permission in access_table(application()):
+    for rule, method, _endpoint, permission in table:
         roles = " ".join(roles_of(permission)) if permission else "everybody"
         writer.writerow([rule, method, permission or "public", roles])
 
