@@ -195,6 +195,11 @@
     showProgress(slot, pct, fill(slot.dataset.textSending, { pct: digits(pct - pct % 10) }));
   });
   on("htmx:beforeRequest", function (event) { var slot = slotOf(event); if (slot) delete slot.dataset.sent; });
+  /* a form that was refused for its words keeps its files: they are no longer on the way */
+  on("htmx:beforeOnLoad", function (event) {
+    var slot = (event.detail.xhr.status === 409 || event.detail.xhr.status === 422) && slotOf(event);
+    if (slot) slot.querySelector("[data-upload-progress]").hidden = true;
+  });
   ["htmx:sendError", "htmx:xhr:abort", "htmx:responseError"].forEach(function (name) {
     on(name, function (event) { var slot = slotOf(event); if (slot) showProgress(slot, 0, slot.dataset.textStopped); });
   });
