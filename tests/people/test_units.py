@@ -219,3 +219,14 @@ def test_people_with_role_are_those_in_force_in_the_unit_or_above(world: World, 
     db.session.get_one(RoleHolding, ended.id).ended_at = now
     db.session.commit()
     assert [each.name for each in people_with_role(Role.HEAD, world.division.path, today)] == [above.name, here.name]
+
+
+def test_unit_page_leads_only_where_the_administrator_may_go(world: World) -> None:
+    give_role(world.foreigner, Role.EVALUATOR, world.agency)
+    page = world.client.get(f"/units/{world.agency.id}")
+    assert [cell.text for cell in page.root.all("th", scope="row")] == ["คนอื่น", "ผู้ดูแล"]
+    assert page.root.all("a", href=f"/people/{world.foreigner.id}") == []
+    assert page.root.all("a", href=f"/units/{world.agency.id}/move") == []
+    assert (
+        len(world.client.get(f"/units/{world.division.id}").root.all("a", href=f"/units/{world.division.id}/move")) == 1
+    )

@@ -12,6 +12,9 @@ from portal.extensions import db
 from portal.people.models import Unit, User
 from portal.people.rules.units import PARENT_KINDS, UnitKind, ids_on_path, in_tree_order
 
+# an em space sets a lower unit in, also where blanks are folded
+SET_IN = "\u2003"
+
 
 @dataclass(frozen=True)
 class UnitNode:
@@ -103,9 +106,14 @@ def unit_tree(scopes: Iterable[str], *, with_closed: bool = True) -> list[UnitNo
 def unit_choices(scopes: Iterable[str]) -> list[tuple[int, str]]:
     """Return (id, label) of the open units for a select field, in tree order, lower units set in."""
     return [
-        (unit.id, "\u2003" * depth + (unit.name_th if unit.name_th == unit.abbr else f"{unit.name_th} ({unit.abbr})"))
+        (unit.id, SET_IN * depth + (unit.name_th if unit.name_th == unit.abbr else f"{unit.name_th} ({unit.abbr})"))
         for unit, depth in _tree(scopes, with_closed=False)
     ]
+
+
+def tops(choices: Iterable[tuple[int, str]]) -> list[str]:
+    """Return the labels of the units that stand highest among the choices."""
+    return [label for _, label in choices if not label.startswith(SET_IN)]
 
 
 def agencies_within(scopes: Sequence[str]) -> list[Unit]:

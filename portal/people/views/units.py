@@ -10,14 +10,14 @@ from flask_login import current_user
 
 from portal import audit, clock, thai
 from portal.access.permissions import Permission
-from portal.access.policy import scopes
+from portal.access.policy import can, scopes
 from portal.errors import N_, Conflict, NotFound
 from portal.people.actions import change_unit, close_unit, create_unit, move_unit, place_unit, reopen_unit
 from portal.people.actions.units import still_there
 from portal.people.forms.units import MoveForm, PlaceForm, UnitForm
 from portal.people.forms.versions import VersionForm
 from portal.people.models import Unit
-from portal.people.queries import ancestors, children, get_unit, unit_tree
+from portal.people.queries import ancestors, children, get_unit, unit_tree, users_within
 from portal.people.queries.roles import holdings_in
 from portal.people.queries.units import Placed, count_people_below, get_placed, parent_choices
 from portal.people.rules.units import UnitKind, kind_below
@@ -39,14 +39,18 @@ def units() -> Response:
 @requires(Permission.UNIT_MANAGE, load=get_unit)
 def unit(unit: Unit) -> Response:
     """Show a unit: names, what is below, who holds which role there, history."""
+    placed, holdings = get_placed(unit.id), holdings_in(unit, thai.bangkok_date(clock.now()))
+    own = users_within(scopes(current_user, Permission.PEOPLE_MANAGE), [each.user_id for each in holdings])
     return respond.show(
         "people/unit.html",
         unit=unit,
+        may_move=placed is not None and can(current_user, Permission.UNIT_MANAGE, placed),
+        own={each.id for each in own},
         above=ancestors(unit),
         below=children(unit, with_closed=True),
         kind_below=kind_below(UnitKind(unit.kind)),
         people=count_people_below(unit),
-        holdings=holdings_in(unit, thai.bangkok_date(clock.now())),
+        holdings=holdings,
         history=audit.entries_of("unit", unit.id, HISTORY_ROWS),
     )
 

@@ -25,6 +25,7 @@ from portal.people.queries import (
     unit_choices,
     users_within,
 )
+from portal.people.queries.units import tops
 from portal.people.queries.users import UserFilter, count_without_password
 from portal.people.views import bp
 from portal.web import respond
@@ -40,7 +41,8 @@ HISTORY_ROWS = 30
 def users() -> Response:
     """List the people the administrator looks after."""
     paths = scopes(current_user, Permission.PEOPLE_MANAGE)
-    form = UserFilterForm(units=unit_choices(paths))
+    units = unit_choices(paths)
+    form = UserFilterForm(units=units)
     wanted = UserFilter(
         words=form.q.data or "",
         unit_id=form.unit.data,
@@ -50,7 +52,7 @@ def users() -> Response:
     )
     found = list_users(paths, wanted, today=thai.bangkok_date(clock.now()), page=page_number(request.args))
     waiting = count_without_password(paths)
-    return respond.show("people/users.html", form=form, rows=page_of(found), waiting=waiting)
+    return respond.show("people/users.html", over=tops(units), form=form, rows=page_of(found), waiting=waiting)
 
 
 @bp.get("/people/<id:user_id>")
