@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 
@@ -21,7 +23,7 @@ YEAR_SECONDS = 31_536_000
 def set_preferences() -> Response:
     """Keep the language and digits somebody chose: on the account when signed in, in a cookie always."""
     chosen = {
-        name: value
+        name: str(value)
         for name, known in (("language", LANGUAGES), ("digits", DIGITS))
         if (value := request.form.get(name)) in known
     }
@@ -30,18 +32,7 @@ def set_preferences() -> Response:
         response.set_cookie(name, str(value), max_age=YEAR_SECONDS, samesite="Lax", secure=_secure())
     if current_user.is_authenticated:
         transaction.begin()
-        before = {name: getattr(current_user, name) for name in chosen}
-        for name, value in chosen.items():
-            setattr(current_user, name, value)
-        if before != chosen:
-            audit.record(
-                actor_id=current_user.id,
-                event=audit.Event.PREFERENCES_CHANGED,
-                subject_type="user",
-                subject_id=current_user.id,
-                now=clock.now(),
-                detail={"old": before, "new": chosen},
-            )
+        _keep_on_account(chosen)
     return response
 
 
@@ -66,6 +57,22 @@ def ready() -> tuple[Response, int]:
 def design() -> str:
     """Show every component once (development only)."""
     return render_template("web/design.html")
+
+
+def _keep_on_account(chosen: Mapping[str, str]) -> None:
+    before = {name: getattr(current_user, name) for name in chosen}
+    for name, value in chosen.items():
+        setattr(current_user, name, value)
+    if before != chosen:
+        audit.record(
+            actor_id=current_user.id,
+            event=audit.Event.PREFERENCES_CHANGED,
+            subject_type="user",
+            subject_id=current_user.id,
+            unit_path=current_user.unit_path,
+            now=clock.now(),
+            detail={"old": before, "new": chosen},
+        )
 
 
 def _secure() -> bool:

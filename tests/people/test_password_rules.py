@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from portal.errors import RuleBroken
-from portal.people.rules.common import common_passwords
+from portal.people.rules.known_passwords import common_passwords
 from portal.people.rules.passwords import check_password, for_hash, own_words_of
 
 OWN = own_words_of(

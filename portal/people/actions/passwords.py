@@ -12,7 +12,7 @@ from portal.people.actions.sessions import end_other_sessions
 from portal.people.actions.sign_in import Writes, forgive, take_turn
 from portal.people.models import User
 from portal.people.queries.units import ancestors
-from portal.people.rules.common import common_passwords
+from portal.people.rules.known_passwords import common_passwords
 from portal.people.rules.passwords import check_password, for_hash, own_words_of
 from portal.people.rules.sign_in import counts_of_change
 

@@ -61,12 +61,8 @@ def grid_export() -> Response:
     paths = scopes(current_user, Permission.GRID_VIEW)
     rows = queries.obligation_rows(Obligation.fiscal_year_id == year.id, within(paths), today=today)
     file = exports.grid_workbook(year, queries.grid(year, paths, today), rows, clock.now())
-    name, actor_id, year_id, path = (
-        f"ภาพรวม-{year.agency.abbr}-{year.year_be}.xlsx",
-        current_user.id,
-        year.id,
-        year.unit_path,
-    )
+    name = f"ภาพรวม-{year.agency.abbr}-{year.year_be}.xlsx"
+    actor_id, year_id, path = current_user.id, year.id, year.unit_path
     with write_transaction():
         audit.record(
             actor_id=actor_id,
