@@ -57,7 +57,7 @@ def serve(app: Flask, *, demo_if_empty: bool, worker: bool) -> None:
         threads=config.threads,
         recv_bytes=64 * 1024,  # stock 8 kB: a 20 MB upload costs half as much CPU this way
         ident="portal",
-        clear_untrusted_proxy_headers=True,
+        clear_untrusted_proxy_headers=not config.behind_proxy,  # `ProxyFix` reads them then, and only then
         max_request_body_size=app.config["MAX_CONTENT_LENGTH"] + 1,
         channel_timeout=300,
     )
