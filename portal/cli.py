@@ -127,7 +127,7 @@ def create_account(username: str, name: str, unit_abbr: str, new_agency: str, ro
 
     The first administrator of an empty database:
 
-    python -m portal user create somchai --name "สมชาย ใจดี" --unit สพส. --new-agency สำนักพัฒนาสังคม --role administrator
+    python -m portal user create admin1 --name "ผู้ดูแลระบบ" --unit สพส. --new-agency สำนักพัฒนาสังคม --role administrator
     """
     from portal.people import actions
 
@@ -187,6 +187,41 @@ def import_people(file: Path, unit_abbr: str, is_applied: bool) -> None:
     if preview.errors:
         raise click.ClickException("Nothing was written: correct the rows above in the file first.")
     click.echo("Written." if is_applied else "Nothing was written: add --apply to write it.")
+
+
+@portal.group()
+def framework() -> None:
+    """An agency's framework of indicators, from a file or from an earlier year."""
+
+
+@framework.command("load")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+@click.option("--unit", "unit_abbr", required=True, help="Abbreviation of the agency.")
+def load_framework_file(file: Path | None, unit_abbr: str) -> None:
+    """Load a framework file (YAML; default: fiscal year 2563) and create everything that is due in its year.
+
+    Divisions and evaluating agencies named in the file must stand already. A second load changes nothing.
+    """
+    import yaml
+
+    from portal.performance import FRAMEWORK_2563, actions
+
+    data = yaml.safe_load((file or FRAMEWORK_2563).read_text(encoding="utf-8"))
+    year_be, count = _carry_out(application(), actions.set_up_from_file, data=data, unit_abbr=unit_abbr)
+    click.echo(f"fiscal year {year_be}: {count} new obligations")
+
+
+@framework.command("roll")
+@click.option("--unit", "unit_abbr", required=True, help="Abbreviation of the agency.")
+@click.option("--from", "from_year_be", type=int, required=True, help="Fiscal year (B.E.) to copy, e.g. 2569.")
+@click.option("--to", "to_year_be", type=int, required=True, help="Fiscal year (B.E.) to make, e.g. 2570.")
+def roll_framework(unit_abbr: str, from_year_be: int, to_year_be: int) -> None:
+    """Copy a year's structure and links into a later year, without states, and create what is due in it."""
+    from portal.performance import actions
+
+    years = {"from_year_be": from_year_be, "to_year_be": to_year_be}
+    year_be, count = _carry_out(application(), actions.set_up_from_year, unit_abbr=unit_abbr, **years)
+    click.echo(f"fiscal year {year_be}: {count} new obligations")
 
 
 def _with_password(action: Callable[..., Any], **values: Any) -> None:
