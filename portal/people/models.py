@@ -191,7 +191,7 @@ class PeopleImport(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     filename: Mapped[str] = mapped_column(String(255))
     sha256: Mapped[str] = mapped_column(String(64))
-    # JSON text of the typed rows with their row numbers
+    # JSON text of the typed rows with their row numbers; emptied once applied
     rows: Mapped[str] = mapped_column(Text)
     # empty when it came in by the command line
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

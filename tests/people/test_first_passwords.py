@@ -72,7 +72,7 @@ def test_all_without_password_get_theirs_in_one_go_and_not_again(world: World) -
     form = {"accounts": page.root.one("input", name="accounts").attrs["value"]}
     issued = world.client.post("/people/passwords", form, status=200)
     assert len(set(shown(issued))) == 3
-    assert "สลิป" in page.text
+    assert "ตัดแจกรายบุคคล" in page.text
     db.session.expire_all()
     assert [bool(each.password_hash) for each in people] == [True, True, True]
     world.client.post("/people/passwords", form, status=409)

@@ -86,7 +86,8 @@ def apply_import(*, people_import: PeopleImport, digest: str, actor: User | None
         raise Conflict(_CHANGED_MEANWHILE)
     if preview.errors:
         raise RuleBroken(N_("ยังนำเข้าไม่ได้ เพราะมี %(count)s แถวที่ต้องแก้ไขในไฟล์ก่อน"), count=preview.errors)
-    people_import.applied_at = now
+    # what was written stands on each person's record; a list of names and addresses is not kept for nothing
+    people_import.applied_at, people_import.rows = now, "[]"
     try:
         _create([row for row in preview.rows if row.outcome is Outcome.NEW], actor, now)
         _change([row for row in preview.rows if row.outcome is Outcome.CHANGED], actor, now)
