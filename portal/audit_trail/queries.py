@@ -70,7 +70,7 @@ def exported_entries(
 def within_scopes(scopes: Iterable[str]) -> ColumnElement[bool]:
     """Return the condition that an entry may be read from these subtrees.
 
-    What belongs to no unit (a sign-in tried with a name nobody has, the queue) is for those who look after a whole tree.
+    What belongs to no unit (a sign-in tried with a name nobody has, the queue) is for those who tend a whole tree.
     """
     paths = tuple(scopes)
     conditions = [AuditEntry.unit_path.startswith(path, autoescape=True) for path in paths]

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from portal.errors import N_
+from portal.notifications.rules import JOB_LABELS, LABELS
 from portal.people.rules.roles import ROLE_WORDS
 from portal.people.rules.units import KIND_WORDS
 from portal.people.rules.users import STAFF_TYPE_WORDS
@@ -140,16 +141,17 @@ FACT_WORDS: Mapping[str, str] = {
     "address": N_("หมายเลขเครื่อง"),
     "browser": N_("โปรแกรมที่ใช้"),
     "changed": N_("แก้ไข"),
-    "channel": N_("ช่องทางแจ้งเตือน"),
     "content_sha256": N_("ลายนิ้วมือเนื้อหา"),
     "count": N_("จำนวน"),
     "created": N_("เพิ่มใหม่"),
     "digits": N_("ตัวเลขที่แสดง"),
     "email": N_("อีเมล"),
     "ends_on": N_("วันสิ้นสุด"),
+    "error": N_("ข้อขัดข้อง"),
     "filename": N_("ชื่อไฟล์"),
     "is_acting": N_("รักษาราชการแทน"),
     "is_confirmed": N_("ยืนยันชื่อแล้ว"),
+    "jobs": N_("เลขที่งาน"),
     "kind": N_("ประเภท"),
     "language": N_("ภาษา"),
     "name": N_("ชื่อ"),
@@ -169,15 +171,19 @@ FACT_WORDS: Mapping[str, str] = {
     "size_bytes": N_("ขนาด"),
     "staff_type": N_("ประเภทบุคลากร"),
     "starts_on": N_("วันเริ่ม"),
+    "state": N_("สถานะเดิม"),
     "title": N_("ชื่อหลักฐาน"),
     "unchanged": N_("ไม่เปลี่ยนแปลง"),
     "unit": N_("หน่วยงาน"),
     "username": N_("ชื่อผู้ใช้"),
+    "was_this": N_("เครื่องที่กำลังใช้"),
     "year_be": N_("ปีงบประมาณ พ.ศ."),
+    # how a person is told of each kind of notice
+    **{str(kind): label for kind, label in LABELS.items()},
 }
 # rows' own numbers and counters: they say nothing to a reader
 UNTOLD = frozenset(
-    {"content_version", "evidence_id", "holding_id", "import_id", "parent_id", "revision_id", "session", "unit_id"}
+    {"content_version", "evidence_id", "holding_id", "import_id", "parent_id", "revision_id", "session_id", "unit_id"}
 )
 # facts that only repeat what the object's name or the sentence says
 REPEATED: Mapping[str, frozenset[str]] = {
@@ -186,14 +192,16 @@ REPEATED: Mapping[str, frozenset[str]] = {
     "certification:recalled": frozenset({"name"}),
     "evidence:uploaded": frozenset({"no"}),
 }
+_CHANNELS = {"inbox": N_("ในระบบเท่านั้น"), "email": N_("ในระบบและอีเมล")}
 # fact -> its own closed words
 WORDS: Mapping[str, Mapping[str, str]] = {
     "role": {str(role): word for role, word in ROLE_WORDS.items()},
-    "kind": {str(kind): word for kind, word in KIND_WORDS.items()},
+    "kind": {**{str(kind): word for kind, word in KIND_WORDS.items()}, **JOB_LABELS},
     "staff_type": {str(kind): word for kind, word in STAFF_TYPE_WORDS.items()},
     "language": {"th": N_("ภาษาไทย"), "en": N_("ภาษาอังกฤษ")},
     "digits": {"arabic": N_("เลขอารบิก"), "thai": N_("เลขไทย")},
-    "channel": {"inbox": N_("ในระบบเท่านั้น"), "email": N_("ในระบบและทางอีเมล")},
+    "state": {"waiting": N_("รอทำ"), "done": N_("เสร็จแล้ว"), "failed": N_("ไม่สำเร็จ")},
+    **{str(kind): _CHANNELS for kind in LABELS},
 }
 YES, NO = N_("ใช่"), N_("ไม่ใช่")
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
@@ -209,7 +217,7 @@ def telling(event: str, detail: Mapping[str, Any]) -> Telling:
     facts = (
         Fact(FACT_WORDS.get(name, name), value_of(name, content))
         for name, content in detail.items()
-        if name not in told and content not in (None, "", False)
+        if name not in told and content is not None and content is not False and content != ""
     )
     changes = (
         Change(FACT_WORDS.get(name, name), value_of(name, old.get(name)), value_of(name, new.get(name)))

@@ -48,6 +48,17 @@ def test_fact_nobody_knows_is_told_under_its_own_name():
     assert telling("session:ended", {"weather": "ฝน"}).facts == (Fact("weather", Value(Shape.TEXT, "ฝน")),)
 
 
+def test_none_is_told_apart_from_nothing():
+    told = telling("people:imported", {"filename": "ก.xlsx", "created": 0, "note": "", "is_acting": False})
+    assert told.facts == (Fact("เพิ่มใหม่", Value(Shape.NUMBER, 0)),)
+
+
+def test_preferences_are_told_by_the_words_of_their_page():
+    told = telling("preferences:changed", {"old": {"digest": "inbox"}, "new": {"digest": "email"}})
+    assert told.changes[0].old == Value(Shape.WORD, "ในระบบเท่านั้น")
+    assert told.changes[0].name == FACT_WORDS["digest"] != "digest"
+
+
 def test_change_tells_old_and_new():
     told = telling(
         "user:changed",

@@ -184,6 +184,13 @@ def test_thai_digits_reach_the_list(browser, administrator):
     assert browser.get("/audit").root.one("li", class_="history-line").one("time").text == "๙ ธ.ค. ๒๕๖๙ ๐๙.๓๐ น."
 
 
+def test_preferences_somebody_changed_are_found(browser, client_of, division):
+    client_of(make_user(division, name="สมใจ")).post("/preferences", {"language": "th", "digits": "thai"})
+    entry = browser.get("/audit?event=preferences%3Achanged").root.one("li", class_="history-line")
+    assert entry.all("p")[0].text == "สมใจ เปลี่ยนการตั้งค่าส่วนตัว"
+    assert [each.text for each in entry.one("details").all("dd")[:2]] == ["เลขอารบิก", "เลขไทย"]
+
+
 def test_unit_that_moved_is_told_by_names(browser, agency, division):
     other = make_unit(agency, name_th="กองอื่น")
     old, new = ({"parent_id": unit.id, "path": f"{unit.path}99/"} for unit in (other, division))
