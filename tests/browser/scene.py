@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
-from playwright.sync_api import APIRequestContext, APIResponse, Browser, BrowserContext, FormData
+from playwright.sync_api import APIRequestContext, APIResponse, Browser, BrowserContext, FormData, Page
 
-from tests.browser.fixtures import Server
+from tests.browser.fixtures import DESKTOP, Server
 
 FILES = Path(__file__).parent.parent / "files"
 UNIT, UNIT_NAME = "กน.", "กองนโยบายและแผนงาน"
@@ -34,6 +34,7 @@ class Desk:
     server: Server
     states: dict[str, Any] = field(default_factory=dict)
     contexts: list[BrowserContext] = field(default_factory=list)
+    pages: dict[str, Any] = field(default_factory=dict)
 
     def state(self, account: dict[str, str]) -> Any:
         """Return the cookies of the account's session."""
@@ -59,10 +60,37 @@ class Desk:
         self.contexts.append(context)
         return context
 
+    def page(self, account: dict[str, str] | None = None, **options: Any) -> Page:
+        """Return the account's page for these options, the same each time, with `problems` and `strangers` emptied.
+
+        problems: what the console said; strangers: requests to other places than the server.
+        """
+        key = repr((account and account["username"], sorted(options.items())))
+        if key not in self.pages:
+            context = self.open(account, **({"viewport": DESKTOP} | options))
+            self.pages[key] = watched(context.new_page(), self.server.url)
+        page = self.pages[key]
+        page.problems.clear()
+        page.strangers.clear()
+        page.set_viewport_size(options.get("viewport", DESKTOP))
+        return page
+
     def close(self) -> None:
         """Close every browser."""
         for context in self.contexts:
             context.close()
+
+
+def watched(page: Any, home: str) -> Any:
+    """Return the page with the lists `problems` (console, failures) and `strangers` (requests to elsewhere) filled."""
+    page.problems, page.strangers = [], []
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    page.on("console", lambda note: page.problems.append(note.text))
+    page.on(
+        "request",
+        lambda request: None if request.url.startswith((home, "data:")) else page.strangers.append(request.url),
+    )
+    return page
 
 
 def hidden(html: str, action: str) -> dict[str, str]:
@@ -99,10 +127,23 @@ def _attribute(tag: str, name: str) -> str:
 
 @dataclass
 class Scene:
-    """Addresses of the things made, by what is to be seen on their pages."""
+    """Addresses of the things made, by what is to be seen on their pages; who looks at them."""
 
+    desk: Desk
     paths: dict[str, str]
     newcomer: dict[str, str]
+
+    def account(self, who: str) -> dict[str, str] | None:
+        """Return the account: "role unit", "newcomer" whose password has to be changed, "" for nobody."""
+        if who == "newcomer":
+            return self.newcomer
+        return self.desk.server.account(*who.split()) if who else None
+
+    def go(self, who: str, path: str, **options: Any) -> Page:
+        """Return the page at the address, its parts in braces filled in."""
+        page = self.desk.page(self.account(who), **options)
+        page.goto(path.format(**self.paths))
+        return page
 
 
 def attach(browser: APIRequestContext, obligation: str, file: Path, filename: str, **values: str) -> None:
@@ -156,7 +197,7 @@ def build(desk: Desk) -> Scene:
     paths["cell"] = _first(secretariat.request, "/grid", rf'href="(/grid/cells/{paths["unit"][7:]}/\d+)"')
     for context in (officer, head, administrator, secretariat):
         context.close()
-    return Scene(paths, newcomer)
+    return Scene(desk, paths, newcomer)
 
 
 def _first(browser: APIRequestContext, path: str, pattern: str) -> str:
