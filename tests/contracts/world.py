@@ -81,7 +81,7 @@ def build_world() -> World:
     owner = world.people[world.owner]
     outbox.post("checklists.digest_day", {"date": "2026-12-09"}, NOW + timedelta(days=1))
     notice = Notice(
-        user_id=owner.id, kind="role_granted", detail={"role": "officer", "unit": "กน."}, path="/", dedupe_key="world",
+        user_id=owner.id, kind="digest", detail={"count": 1, "overdue": 0, "items": []}, path="/", dedupe_key="world",
         created_at=NOW,
     )  # fmt: skip
     staff_list = PeopleImport(
@@ -90,7 +90,7 @@ def build_world() -> World:
     db.session.add_all([notice, staff_list])
     start_session(user=owner, browser="another", address="127.0.0.1", now=NOW)
     db.session.commit()
-    job = db.session.query(outbox.Job).one()
+    job = db.session.query(outbox.Job).filter_by(kind="checklists.digest_day").one()
     session = db.session.query(SignInSession).one()
     world.objects = {
         "unit_id": division.id,
