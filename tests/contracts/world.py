@@ -19,6 +19,7 @@ from portal.people.actions import start_session
 from portal.people.models import PeopleImport, SignInSession, User
 from tests.conftest import NOW
 from tests.factories.evidence import make_evidence
+from tests.factories.notifications import tell
 from tests.factories.people import give_role, make_person, make_unit, make_user
 from tests.factories.performance import make_dimension, make_fiscal_year, make_indicator, make_obligation, make_period
 
@@ -80,16 +81,14 @@ def build_world() -> World:
     member = make_user(division)
     owner = world.people[world.owner]
     outbox.post("checklists.digest_day", {"date": "2026-12-09"}, NOW + timedelta(days=1))
-    notice = Notice(
-        user_id=owner.id, kind="digest", detail={"count": 1, "overdue": 0, "items": []}, path="/", dedupe_key="world",
-        created_at=NOW,
-    )  # fmt: skip
     staff_list = PeopleImport(
         unit_id=division.id, filename="รายชื่อ.xlsx", sha256="0" * 64, rows=json.dumps([]), created_at=NOW
     )
-    db.session.add_all([notice, staff_list])
+    db.session.add(staff_list)
     start_session(user=owner, browser="another", address="127.0.0.1", now=NOW)
     db.session.commit()
+    tell(owner)
+    notice = db.session.query(Notice).one()
     job = db.session.query(outbox.Job).filter_by(kind="checklists.digest_day").one()
     session = db.session.query(SignInSession).one()
     world.objects = {
