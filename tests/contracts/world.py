@@ -87,7 +87,7 @@ def build_world() -> World:
     db.session.add(staff_list)
     start_session(user=owner, browser="another", address="127.0.0.1", now=NOW)
     db.session.commit()
-    tell(owner)
+    tell(owner, path=f"/obligations/{obligation.id}")
     notice = db.session.query(Notice).one()
     job = db.session.query(outbox.Job).filter_by(kind="checklists.digest_day").one()
     session = db.session.query(SignInSession).one()
