@@ -14,6 +14,7 @@ import pytest
 
 from portal.cli import portal
 from portal.config import Config
+from portal.web.catalogue import messages_in_use
 from tests.contracts.sources import ROOT
 
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
@@ -172,3 +173,11 @@ def test_files_named_in_the_documentation_exist(name):
     """Paths in code marks that begin with a folder of the repository; "…", "*", "<" and capitals stand for any name."""
     paths = re.findall(r"`((?:portal|templates|static|tests|migrations|docs|deploy|benchmarks)/[^`\s]*)`", read(name))
     assert [path for path in paths if not re.search(r"[…*<]|NNN", path) and not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("docs/roles/")])
+def test_words_of_the_screen_are_the_screens(name):
+    """In the pages for each role, bold words are those that stand on a screen; "…" stands for what is filled in."""
+    ids = (message.id if isinstance(message.id, str) else message.id[0] for message in messages_in_use() if message.id)
+    texts = {re.sub(r"%\(\w+\)s", "…", text) for text in ids}
+    assert [word for word in re.findall(r"\*\*(.+?)\*\*", read(name)) if word not in texts] == []
