@@ -166,6 +166,7 @@ FACT_WORDS: Mapping[str, str] = {
     "position": N_("ตำแหน่ง"),
     "reason": N_("เหตุผล"),
     "role": N_("บทบาท"),
+    "obligations": N_("รายการที่ต้องส่ง"),
     "rows": N_("จำนวนแถว"),
     "sha256": N_("ลายนิ้วมือไฟล์"),
     "size_bytes": N_("ขนาด"),
