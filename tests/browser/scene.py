@@ -18,6 +18,7 @@ from playwright.sync_api import APIRequestContext, APIResponse, Browser, Browser
 from tests.browser.fixtures import DESKTOP, Server
 
 FILES = Path(__file__).parent.parent / "files"
+OTHER_UNIT = "สสส."
 UNIT, UNIT_NAME = "กน.", "กองนโยบายและแผนงาน"
 # as long as a file name may be
 LONG_NAME = "รายงานสรุปผลการดำเนินงานตามตัวชี้วัด_การพัฒนาคุณภาพชีวิตผู้สูงอายุ_ธันวาคม_2569.pdf"
@@ -148,7 +149,8 @@ class Scene:
 
 def attach(browser: APIRequestContext, obligation: str, file: Path, filename: str, **values: str) -> None:
     """Attach one file to the obligation at this address."""
-    answer = send(browser, obligation, f"{obligation}/evidence", files=(file.read_bytes(), filename), **COVERED, **values)
+    values |= COVERED
+    answer = send(browser, obligation, f"{obligation}/evidence", files=(file.read_bytes(), filename), **values)
     assert answer.ok, re.findall(r"ต้องแก้ไข: </span>([^<]*)", answer.text())
 
 
@@ -176,8 +178,8 @@ def build(desk: Desk) -> Scene:
     attach(officer.request, full, FILES / "บันทึกข้อความ.odt", "แนบผิดเดือน.odt")
     attach(officer.request, certified, pdf, "รายงาน.pdf")
     attach(officer.request, returned, pdf, "รายงานเดือนพฤศจิกายน.pdf")
-    items = [address for address in re.findall(r'id="evidence-item-(\d+)"', officer.request.get(full).text())]
-    by_title = dict(zip(_titles(officer.request.get(full).text()), items, strict=True))
+    html = officer.request.get(full).text()
+    by_title = dict(zip(_titles(html), re.findall(r'id="evidence-item-(\d+)"', html), strict=True))
     wrong = f"/evidence/{by_title['แนบผิดเดือน']}/withdrawal"
     send(officer.request, wrong, wrong, reason="แนบผิดเดือน")
     paths |= {"bare": bare, "full": full, "certified": certified, "returned": returned}
@@ -195,7 +197,12 @@ def build(desk: Desk) -> Scene:
     paths["unit"] = _first(administrator.request, "/units", rf'href="(/units/\d+)"[^>]*>[^<]*{UNIT_NAME}')
     paths["division"] = paths["unit"].replace("units", "divisions")
     paths["cell"] = _first(secretariat.request, "/grid", rf'href="(/grid/cells/{paths["unit"][7:]}/\d+)"')
-    for context in (officer, head, administrator, secretariat):
+    # what the tests of deeds may change
+    other = desk.open(server.account("officer", OTHER_UNIT))
+    for month, name in (("ตุลาคม", "october"), ("พฤศจิกายน", "november"), ("ธันวาคม", "december")):
+        (paths[name],) = waiting(other.request, f"{month} 2569")
+    paths |= {f"quarter-{place}": path for place, path in enumerate(waiting(other.request, "ไตรมาสที่ 1 "))}
+    for context in (officer, head, administrator, secretariat, other):
         context.close()
     return Scene(desk, paths, newcomer)
 

@@ -39,7 +39,7 @@ PAGES = (
     ("withdrawal", "officer กน.", "{withdrawal}"),
     ("library", "officer กน.", "/evidence"),
     ("queue", "head กน.", "/certifications"),
-    ("queue-empty", "head สสส.", "/certifications"),
+    ("queue-empty", "head สพช.", "/certifications"),
     ("check", "head กน.", "{check}"),
     ("return", "head กน.", "{return}"),
     ("recall", "head กน.", "{recall}"),
@@ -83,6 +83,7 @@ ADDRESSES = {kind: (who, path) for kind, who, path in PAGES}
 @pytest.mark.parametrize(("kind", "who", "path"), PAGES, ids=[kind for kind, _, _ in PAGES])
 def test_page_at_three_widths(scene: Scene, kind: str, who: str, path: str) -> None:
     page = scene.go(who, path)
+    assert page.locator(".empty").count() >= 1 or not kind.endswith("-empty")
     look(page)
     # narrower, and with everything open that can be opened
     page.evaluate("() => document.querySelectorAll('main details').forEach(one => { one.open = true; })")
