@@ -30,6 +30,7 @@ from portal.thai.fiscal import (
     fiscal_month_short_name,
     fiscal_year_bounds,
     fiscal_year_of,
+    period_in_english,
     quarter_bounds,
     quarter_of,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "normalise",
     "parse_number",
     "parse_thai_date",
+    "period_in_english",
     "quarter_bounds",
     "quarter_of",
     "search_key",
