@@ -43,7 +43,8 @@ def _delivery(row: ObligationRow) -> Duty:
         missing = N_("แก้ไขหลักฐานตามเหตุผลที่ส่งคืน")
     elif not row.facts.has_files:
         missing = N_("ไฟล์หลักฐาน")
-    return _duty(row, f"obligation:{row.id}", missing, is_done, N_("เปิดดู") if is_done else N_("แนบหลักฐาน"), "upload-form")
+    action = N_("เปิดดู") if is_done else N_("แนบหลักฐาน")
+    return _duty(row, f"obligation:{row.id}", missing, is_done, action, "upload-form")
 
 
 def _certification(row: ObligationRow) -> Duty:
