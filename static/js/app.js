@@ -138,6 +138,12 @@
     var form = event.target.closest && event.target.closest("form[data-guard]");
     if (form && !event.detail.successful) form.dataset.changed = "";
   });
+  /* what came back refused is not saved either */
+  function stillUnsaved(within) {
+    if (within.querySelector(".error-summary")) within.querySelectorAll("form[data-guard]").forEach(function (form) { form.dataset.changed = ""; });
+  }
+  on("htmx:afterSettle", function (event) { stillUnsaved(event.target); });
+  stillUnsaved(document);
   window.addEventListener("beforeunload", function (event) {
     if (document.querySelector("form[data-guard][data-changed]")) event.preventDefault();
   });

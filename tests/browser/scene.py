@@ -151,7 +151,7 @@ def attach(browser: APIRequestContext, obligation: str, file: Path, filename: st
     """Attach one file to the obligation at this address."""
     values |= COVERED
     answer = send(browser, obligation, f"{obligation}/evidence", files=(file.read_bytes(), filename), **values)
-    assert answer.ok, re.findall(r"ต้องแก้ไข: </span>([^<]*)", answer.text())
+    assert answer.ok, f"{answer.status}: {re.findall('<h1>.*?</h1>|ต้องแก้ไข: </span>[^<]*', answer.text())}"
 
 
 COVERED = {"covers_from_on": "1/12/2569", "covers_to_on": "31/12/2569"}
