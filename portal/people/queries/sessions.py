@@ -56,7 +56,8 @@ def person_of_session(token: str, now: datetime) -> User | None:
     rows = db.session.execute(_PERSON_OF_SESSION, {"digest": token_digest(token), "today": today}).all()
     if not rows or not is_in_force(rows[0][1].started_at, rows[0][1].seen_at, now):
         return None
-    user, session = rows[0][0], rows[0][1]
+    user: User = rows[0][0]
+    session: SignInSession = rows[0][1]
     held = [
         HeldRole(Role(holding.role), holding.unit_id, path, holding.is_acting, holding.order_no)
         for _, _, holding, path in rows
