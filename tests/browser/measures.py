@@ -10,8 +10,9 @@ from tests.browser.fixtures import AXE
 
 # what axe asks for: WCAG 2.2 A and AA and best practice; the rule on small targets is off unless its tag is named
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# what a narrower screen can change
-OF_LAYOUT = ["target-size", "color-contrast", "scrollable-region-focusable"]
+# what a narrower screen, and what other colours, can change
+OF_LAYOUT = ["target-size", "scrollable-region-focusable"]
+OF_COLOUR = ["color-contrast", "link-in-text-block"]
 
 _AXE = """([tags, rules]) => axe.run(document, {
   resultTypes: ['violations'], elementRef: false,

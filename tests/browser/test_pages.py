@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.fixtures import DESKTOP
-from tests.browser.measures import OF_LAYOUT, accessible, outside, too_small
+from tests.browser.measures import OF_COLOUR, OF_LAYOUT, accessible, outside, too_small
 from tests.browser.scene import Scene, send
 
 pytestmark = pytest.mark.browser
@@ -130,7 +130,7 @@ def test_page_in_dark_colours(scene: Scene, kind: str) -> None:
     assert max(red, green, blue) < 64
     look(page)
     page.set_viewport_size({"width": 390, "height": PHONE_HEIGHT})
-    look(page, OF_LAYOUT)
+    look(page, OF_COLOUR)
     assert page.problems == []
 
 
@@ -171,6 +171,26 @@ def test_page_in_english(scene: Scene, kind: str) -> None:
     look(page, OF_LAYOUT)
     assert too_small(page) == []
     assert page.problems == []
+
+
+def test_measures_find_what_is_wrong(scene: Scene) -> None:
+    page = scene.go("", "/login", viewport={"width": 390, "height": PHONE_HEIGHT})
+    page.evaluate("""() => {
+      const wrong = document.createElement('div');
+      wrong.innerHTML = '<img src="data:,"><button class="button">x</button><p>pale</p><p>wide</p><p>cut cut cut</p>';
+      const [, button, pale, wide, cut] = wrong.children;
+      button.style.cssText = 'min-height: 0; height: 12px; padding: 0';
+      pale.style.color = '#ccc';
+      wide.style.cssText = 'width: 500px; max-width: none';
+      cut.style.cssText = 'width: 20px; overflow: hidden; white-space: nowrap';
+      document.querySelector('main').append(wrong);
+    }""")
+    assert {line.split(":")[0] for line in accessible(page)} >= {"image-alt", "color-contrast"}
+    found = outside(page)
+    assert [line for line in found if line.startswith("outside: p") and "wide" in line] != []
+    assert [line for line in found if line.startswith("cut off: p") and "cut" in line] != []
+    assert "px wider than the screen" in found[0]
+    assert [line.split(":")[0] for line in too_small(page)] == ["12 px"]
 
 
 def look(page: Page, rules: list[str] | None = None) -> None:
