@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from portal import outbox
+from portal import outbox, schema
 from portal.extensions import db, write_transaction
 from portal.web import health
 from tests.client import PortalClient
@@ -47,7 +47,7 @@ def test_not_ready_at_another_migration(portal: Flask, client: PortalClient) -> 
     try:
         assert ready(client, 503)["migrations"]["detail"].startswith("database is at 000")
     finally:
-        db.session.execute(text("UPDATE alembic_version SET version_num = '001'"))
+        db.session.execute(text("UPDATE alembic_version SET version_num = :newest"), {"newest": schema.newest()})
         db.session.commit()
 
 
