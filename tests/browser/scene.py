@@ -57,7 +57,7 @@ class Desk:
             storage_state=self.state(account) if account else None,
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         self.contexts.append(context)
         return context
 
