@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from tests.browser.fixtures import Server, sign_in
+from tests.browser.fixtures import Server
 from tests.browser.measures import focused
 from tests.browser.scene import FILES, OTHER_UNIT, Scene, attach, send
 
@@ -275,41 +275,3 @@ def test_back_and_forward_show_whole_pages(form: Page) -> None:
         form.go_back()
     form.reload()
     assert form.title() == title
-
-
-# ---------------------------------------------------------------- language and digits
-
-
-def test_language_and_digits_are_changed_and_kept(scene: Scene) -> None:
-    who = f"staff {OTHER_UNIT}"
-    page = scene.go(who, "/framework?year=2563")
-    page.get_by_role("button", name="English").click()
-    page.wait_for_function("() => document.documentElement.lang === 'en'")
-    assert page.url.endswith("/framework?year=2563")
-    again = scene.desk.open(scene.account(who)).new_page()
-    again.goto("/account")
-    assert again.get_attribute("html", "lang") == "en"
-    again.get_by_role("button", name="ไทย", exact=True).click()
-    again.wait_for_function("() => document.documentElement.lang === 'th'")
-    again.get_by_role("button", name="๑๒๓").click()
-    again.wait_for_function("() => document.documentElement.dataset.digits === 'thai'")
-    page.reload()
-    expect(page.locator(".page-sub")).to_contain_text("๒๕๖๓")
-    page.goto("/design")
-    page.fill("[data-number]", "12500")
-    expect(page.locator("#specimen-count-echo")).to_have_text("= ๑๒,๕๐๐")
-    page.get_by_role("button", name="123", exact=True).click()
-    page.wait_for_function("() => document.documentElement.dataset.digits === 'arabic'")
-    again.context.close()
-
-
-def test_language_before_signing_in_is_kept(server: Server, open_browser: Open) -> None:
-    page = open_browser()
-    page.goto("/login")
-    page.get_by_role("button", name="English").click()
-    page.wait_for_function("() => document.documentElement.lang === 'en'")
-    page.reload()
-    assert page.get_attribute("html", "lang") == "en"
-    sign_in(page, server.account("staff", OTHER_UNIT))
-    # whoever signs in reads the language of the account
-    assert page.get_attribute("html", "lang") == "th"
