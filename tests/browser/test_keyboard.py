@@ -33,7 +33,7 @@ def test_evidence_and_certification(server: Server, scene: Scene, open_browser: 
     page.keyboard.press("Enter")
     expect(page.locator(".file-row")).to_have_count(1)
     # the form was replaced: the focus stands in the new one, and the next stop follows from there
-    page.wait_for_function("() => document.activeElement.id === 'upload-form'")
+    expect(page.locator("#upload-form")).to_be_focused()
     page.keyboard.press("Tab")
     assert focused(page)["name"] == "files"
 
@@ -113,7 +113,7 @@ def signed_in_by_keyboard(page: Page, account: dict[str, str]) -> Page:
     page.goto("/login")
     assert stop(page)["text"] == "ข้ามไปยังเนื้อหา"
     page.keyboard.press("Enter")
-    page.wait_for_function("() => document.activeElement.id === 'main'")
+    expect(page.locator("#main")).to_be_focused()
     assert stop(page)["name"] == "username"
     page.keyboard.type(account["username"])
     assert stop(page)["name"] == "password"

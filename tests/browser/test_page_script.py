@@ -148,7 +148,7 @@ def test_focus_goes_to_the_summary_of_what_is_wrong(form: Page, posts: list[Requ
     form.fill("#note", "พิมพ์ไว้แล้ว")
     press(form)
     form.wait_for_selector("#upload-form .error-summary")
-    form.wait_for_function("() => document.activeElement.id === 'error-summary'")
+    expect(form.locator("#error-summary")).to_be_focused()
     assert form.input_value("#note") == "พิมพ์ไว้แล้ว"
     form.click("#error-summary a")
     assert focused(form)["id"] == "files"
