@@ -27,7 +27,10 @@ FEATURES = (
     "notifications",
     "performance",
     "evidence",
+    "questionnaire",
     "reporting",
+    "briefings",
+    "quizzes",
     "checklists",
     "audit_trail",
 )
