@@ -89,7 +89,7 @@ class QuestionVersion(Base):
     manual_page: Mapped[str] = mapped_column(String(100), default="")
     indicator_id: Mapped[int | None] = mapped_column(ForeignKey("indicator.id"))
     tags: Mapped[list[str]] = mapped_column(JSON)
-    # digest, name and type of the picture in the storage; empty: none. The alternative text is for those who do not see it
+    # digest, name and type of the picture in the storage; empty: none. The alternative text is for who cannot see it
     picture_sha256: Mapped[str] = mapped_column(String(64), default="")
     picture_filename: Mapped[str] = mapped_column(String(255), default="")
     picture_media_type: Mapped[str] = mapped_column(String(100), default="")
