@@ -49,6 +49,8 @@ class Question(Base):
     # the training administrator has confirmed the newest version's key and citation
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    # the form's one-time key: the same form sent again makes no second question; empty for imported ones
+    submit_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     # folded text that search looks in: name and text of the newest version, tags
     search_text: Mapped[str] = mapped_column(Text, default="")
 
@@ -129,3 +131,12 @@ class QuestionImport(Base):
 
 
 Index("ix_question_version_indicator_id", QuestionVersion.indicator_id)
+# the constraint above lets several tops of one name pass, because no parent equals no other
+Index(
+    "uq_question_category_top",
+    QuestionCategory.unit_id,
+    QuestionCategory.name,
+    unique=True,
+    sqlite_where=QuestionCategory.parent_id.is_(None),
+    postgresql_where=QuestionCategory.parent_id.is_(None),
+)

@@ -52,13 +52,13 @@ def plain_text(markup: str) -> Plain:
     reader = _Reader()
     reader.feed(markup)
     reader.close()
-    lines = ("".join(line).replace("\u00a0", " ").strip() for line in reader.lines)
+    lines = ("".join(line).strip(" ").replace("\u00a0", " ") for line in reader.lines)
     return Plain("\n".join(lines).strip("\n"), reader.pictures)
 
 
 def to_html(text: str, picture: str = "", alt: str = "") -> str:
     """Return the text as HTML that `plain_text` reads back exactly; picture: name of the file below it."""
-    kept = re.sub("(?<= ) |^ ", "\u00a0", html.escape(text, quote=False), flags=re.MULTILINE)
+    kept = re.sub("(?<= ) |^ | $", "\u00a0", html.escape(text, quote=False), flags=re.MULTILINE)
     body = f"<p>{kept}</p>".replace("\n", "<br>")
     if picture:
         body += f'<p><img src="{html.escape(picture)}" alt="{html.escape(alt)}"></p>'

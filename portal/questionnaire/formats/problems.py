@@ -68,7 +68,7 @@ def problem_of(line: int, broken: RuleBroken) -> Problem:
 
 def clean(text: str) -> str:
     """Return text as the bank keeps it: spelt one way, lines ended by \\n, no control characters, stripped."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     return thai.normalise(_INVISIBLE.sub("", lines)).strip()
 
 
