@@ -2,6 +2,7 @@
 
 from portal.questionnaire.rules.bodies import SUM_TOLERANCE, check_body
 from portal.questionnaire.rules.drafts import QuestionDraft, check_draft, cleaned_tags, name_from_text, search_text
+from portal.questionnaire.rules.faces import Choice, Face, Item, Pair, face
 from portal.questionnaire.rules.kinds import (
     KIND_NAMES,
     MOST_ROWS,
@@ -30,7 +31,11 @@ __all__ = [
     "KIND_NAMES",
     "MOST_ROWS",
     "SUM_TOLERANCE",
+    "Choice",
+    "Face",
+    "Item",
     "Kind",
+    "Pair",
     "QuestionDraft",
     "Response",
     "Verdict",
@@ -41,6 +46,7 @@ __all__ = [
     "cleaned_tags",
     "describe_key",
     "describe_response",
+    "face",
     "feedback_of",
     "form_values",
     "fraction_of",

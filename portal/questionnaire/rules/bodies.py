@@ -129,9 +129,8 @@ def _check_matching(body: Body) -> None:
         _check_line(pair.get("left"), f"pairs-{no}-left", N_("โปรดพิมพ์ข้อความด้านซ้ายของคู่นี้"))
         _check_line(pair.get("right"), f"pairs-{no}-right", N_("โปรดพิมพ์ข้อความที่จับคู่กัน"))
     _check_distinct([pair["left"] for pair in pairs], "pairs-%d-left", N_("ข้อความด้านซ้ายซ้ำกับคู่ก่อนหน้า"))
-    extra = body.get("extra", [])
-    if not _is_list(extra) or len(extra) > MOST_ROWS:
-        raise _malformed()
+    extra = _list(body.get("extra", []))
+    _check_count(extra, "extra", fewest=0)
     for text in extra:
         _check_line(text, "extra", N_("ตัวลวงต้องไม่ว่าง"))
     if len(rights_of(body)) < FEWEST_ROWS:
@@ -139,9 +138,7 @@ def _check_matching(body: Body) -> None:
 
 
 def _check_ordering(body: Body) -> None:
-    items = body.get("items")
-    if not _is_list(items):
-        raise _malformed()
+    items = _list(body.get("items"))
     _check_count(items, "items", FEWEST_ROWS)
     for no, text in enumerate(items):
         _check_line(text, f"items-{no}-text", N_("โปรดพิมพ์ข้อความของรายการ"))
@@ -149,12 +146,11 @@ def _check_ordering(body: Body) -> None:
 
 
 def _rows(body: Body, name: str, fewest: int = FEWEST_ROWS) -> Sequence[Mapping[str, Any]]:
-    rows = body.get(name)
-    if not _is_list(rows) or not all(isinstance(row, Mapping) for row in rows):
+    rows = _list(body.get(name))
+    if not all(isinstance(row, Mapping) for row in rows):
         raise _malformed()
     _check_count(rows, name, fewest)
-    found: Sequence[Mapping[str, Any]] = rows
-    return found
+    return rows
 
 
 def _check_count(rows: Sequence[object], field: str, fewest: int) -> None:
@@ -197,8 +193,10 @@ def _is_decimal(text: object) -> bool:
     return isinstance(text, str) and _DECIMAL.fullmatch(text) is not None
 
 
-def _is_list(value: object) -> bool:
-    return isinstance(value, list | tuple)
+def _list(value: object) -> Sequence[Any]:
+    if not isinstance(value, list | tuple):
+        raise _malformed()
+    return value
 
 
 def _malformed() -> RuleBroken:

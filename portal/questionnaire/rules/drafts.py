@@ -22,6 +22,17 @@ MOST_POINTS = Decimal(1000)
 
 
 @dataclass(frozen=True)
+class DraftPicture:
+    """A question's picture in a file: its bytes while it is read or written, its digest once the storage has it."""
+
+    filename: str
+    media_type: str
+    alt: str = ""
+    sha256: str = ""
+    content: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True)
 class QuestionDraft:
     """What a question says, before it is kept.
 
@@ -39,6 +50,7 @@ class QuestionDraft:
     tags: tuple[str, ...] = ()
     citation: str = ""
     manual_page: str = ""
+    picture: DraftPicture | None = None
     line: int = field(default=0, compare=False)
 
 
