@@ -156,6 +156,11 @@ class Attempt(Base):
     quiz: Mapped[Quiz] = relationship()
     user: Mapped[User] = relationship()
 
+    @property
+    def unit_path(self) -> str:
+        """The agency's path."""
+        return self.quiz.unit_path
+
 
 class Answer(Base):
     """The answer to one question of an attempt: the one with the highest sequence that arrived in time."""

@@ -1,0 +1,60 @@
+"""What is decided about quizzes from values alone, a module for each noun."""
+
+from portal.quizzes.rules.attempts import (
+    GRACE,
+    IS_SUBMITTED,
+    MAX_SEQUENCE,
+    AttemptState,
+    Counts,
+    attempt_state,
+    check_answerable,
+    check_sequence,
+    counted,
+    is_passing,
+    marks_of,
+    sequence_at,
+)
+from portal.quizzes.rules.layout import FreshItem, draw, fresh_layout
+from portal.quizzes.rules.review import MOMENTS, SHOWN, USUAL, Moment, Shown, moment_of, read_review, shown_at
+from portal.quizzes.rules.windows import (
+    Gate,
+    Opening,
+    StartFacts,
+    check_start,
+    deadline_for,
+    gate_of,
+    opening_of,
+)
+
+__all__ = [
+    "GRACE",
+    "IS_SUBMITTED",
+    "MAX_SEQUENCE",
+    "MOMENTS",
+    "SHOWN",
+    "USUAL",
+    "AttemptState",
+    "Counts",
+    "FreshItem",
+    "Gate",
+    "Moment",
+    "Opening",
+    "Shown",
+    "StartFacts",
+    "attempt_state",
+    "check_answerable",
+    "check_sequence",
+    "check_start",
+    "counted",
+    "deadline_for",
+    "draw",
+    "fresh_layout",
+    "gate_of",
+    "is_passing",
+    "marks_of",
+    "moment_of",
+    "opening_of",
+    "read_review",
+    "sequence_at",
+    "shown_at",
+]
