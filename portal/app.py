@@ -17,11 +17,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import clock, duties, thai
 from portal.config import ROOT, Config
 from portal.extensions import csrf, db, htmx, login_manager, tune_engine
-from portal.storage import accept_files, open_storage
+from portal.storage import accept_files, keep_named, open_storage
 from portal.web import errors, filters, icons, language, nav, pages, respond, security, static_files, transaction
 from portal.web.fields import BoundedIdConverter
 
-# every feature; each may have views, jobs and a queries.DUTIES
+# every feature; each may have views, jobs, queries.DUTIES and queries.KEPT_FILES
 FEATURES = (
     "people",
     "notifications",
@@ -171,6 +171,8 @@ def _install(app: Flask, feature: str) -> None:
     queries = feature_module(feature, "queries")
     for contributor in getattr(queries, "DUTIES", ()):
         duties.contribute(contributor)
+    for keeper in getattr(queries, "KEPT_FILES", ()):
+        keep_named(keeper)
 
 
 def job_handlers() -> dict[str, object]:

@@ -87,6 +87,11 @@ class BriefingFile(Base):
 
     session: Mapped[BriefingSession] = relationship()
 
+    @property
+    def unit_path(self) -> str:
+        """The agency's path."""
+        return self.session.unit_path
+
 
 class BriefingInvitation(Base):
     """A person who was invited: the frozen list that coverage is counted on."""
@@ -128,6 +133,7 @@ class Attendance(Base):
     # the person for qr and pin; the secretary for list and sheet
     marked_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     struck_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # empty with struck_at: a tick that was taken back at once; it keeps nobody from checking in
     strike_reason: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int] = mapped_column(default=1)
 
@@ -135,6 +141,11 @@ class Attendance(Base):
 
     user: Mapped[User] = relationship(foreign_keys=[user_id])
     session: Mapped[BriefingSession] = relationship()
+
+    @property
+    def unit_path(self) -> str:
+        """The agency's path."""
+        return self.session.unit_path
 
 
 class AttendanceEvent(Base):
@@ -146,7 +157,7 @@ class AttendanceEvent(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     session_id: Mapped[int] = mapped_column(ForeignKey("briefing_session.id"))
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    # checked_in, repeated, refused, left, struck, restored, corrected
+    # checked_in, repeated, refused, left, undone, struck, restored, corrected
     act: Mapped[str] = mapped_column(String(20))
     method: Mapped[str] = mapped_column(String(10))
     actor_id: Mapped[int] = mapped_column(ForeignKey("user.id"))

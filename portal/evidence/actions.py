@@ -18,7 +18,7 @@ from sqlalchemy.orm.attributes import flag_modified, set_committed_value
 from portal import audit, thai
 from portal.errors import N_, Conflict, RuleBroken
 from portal.evidence.models import Evidence, EvidenceLink, EvidenceRevision
-from portal.evidence.queries import active_files, known_digests
+from portal.evidence.queries import active_files
 from portal.evidence.rules import (
     NewFile,
     check_changed,
@@ -34,7 +34,7 @@ from portal.evidence.rules import (
 from portal.extensions import db
 from portal.people.models import User
 from portal.performance.models import Obligation
-from portal.storage import FolderStorage, HashingFile, clean_filename
+from portal.storage import FolderStorage, HashingFile, clean_filename, named
 
 ORPHAN_AGE = timedelta(days=1)
 _SWEEP_BATCH = 500
@@ -184,7 +184,7 @@ def sweep_files(*, storage: FolderStorage, now: datetime) -> tuple[int, int]:
     """
     limit, removed = now - ORPHAN_AGE, 0
     for batch in _batches(storage.digests(older_than=limit)):
-        for digest in set(batch) - known_digests(batch):
+        for digest in set(batch) - named(batch):
             removed += storage.delete(digest, older_than=limit)
         db.session.rollback()  # the next batch reads a fresh state
     return removed, storage.sweep_parts(now)

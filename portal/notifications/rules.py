@@ -32,6 +32,11 @@ class NoticeKind(StrEnum):
     ROLE_GRANTED = "role_granted"
     # name
     EXPORT_READY = "export_ready"
+    # title, place, starts_at, ends_at, by; reason where there is one
+    BRIEFING_INVITED = "briefing_invited"
+    BRIEFING_CHANGED = "briefing_changed"
+    BRIEFING_CANCELLED = "briefing_cancelled"
+    ATTENDANCE_STRUCK = "attendance_struck"
 
 
 class Channel(StrEnum):
@@ -50,6 +55,10 @@ LABELS: Mapping[NoticeKind, str] = {
     NoticeKind.ROLE_GRANTED: N_("ได้รับหน้าที่ในระบบ"),
     NoticeKind.PASSWORD_ISSUED: N_("ผู้ดูแลระบบออกรหัสผ่านใหม่"),
     NoticeKind.EXPORT_READY: N_("ไฟล์ที่สั่งจัดทำพร้อมให้ดาวน์โหลด"),
+    NoticeKind.BRIEFING_INVITED: N_("เชิญประชุมชี้แจง"),
+    NoticeKind.BRIEFING_CHANGED: N_("เปลี่ยนวัน เวลา หรือสถานที่ประชุมชี้แจง"),
+    NoticeKind.BRIEFING_CANCELLED: N_("ยกเลิกประชุมชี้แจง"),
+    NoticeKind.ATTENDANCE_STRUCK: N_("ยกเลิกการลงเวลาเข้าร่วมประชุม"),
 }
 """Kind -> what it is called on the preferences page, in the order of that page."""
 
@@ -61,6 +70,10 @@ DEFAULT_BY_EMAIL = frozenset(
         NoticeKind.CHANGED_AFTER_CERTIFICATION,
         NoticeKind.CERTIFICATION_RECALLED,
         NoticeKind.PASSWORD_ISSUED,
+        NoticeKind.BRIEFING_INVITED,
+        NoticeKind.BRIEFING_CHANGED,
+        NoticeKind.BRIEFING_CANCELLED,
+        NoticeKind.ATTENDANCE_STRUCK,
     }
 )
 

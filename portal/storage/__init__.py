@@ -8,6 +8,7 @@ A second kind of storage (objects over S3) needs `receive`, `adopt`, `open`, `re
 
 from portal.storage.folder import FolderStorage, open_storage
 from portal.storage.incoming import HashingFile, accept_files, incoming_files
+from portal.storage.keepers import keep_named, named
 from portal.storage.kinds import ACCEPT, ALLOWED, ALLOWED_LIST, BY_EXTENSION, FileKind
 from portal.storage.names import MAX_NAME_BYTES, clean_filename
 from portal.storage.sending import attachment, content_disposition
@@ -31,5 +32,7 @@ __all__ = [
     "clean_filename",
     "content_disposition",
     "incoming_files",
+    "keep_named",
+    "named",
     "open_storage",
 ]

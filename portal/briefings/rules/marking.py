@@ -66,9 +66,14 @@ def refusal(session: Any, *, arrived_at: datetime, is_expected: bool, is_struck:
     return Outcome.STRUCK if is_struck else None
 
 
+def first_late_instant(late_after_at: datetime) -> datetime:
+    """Return the first instant that counts as late: the minute that is named is still in time to its end."""
+    return late_after_at + timedelta(minutes=1)
+
+
 def is_late(arrived_at: datetime, late_after_at: datetime) -> bool:
-    """Return whether the arrival counts as late; the last minute in time is still in time."""
-    return arrived_at.replace(second=0, microsecond=0) > late_after_at
+    """Return whether the arrival counts as late."""
+    return arrived_at >= first_late_instant(late_after_at)
 
 
 def check_may_mark(session: Any, now: datetime) -> None:

@@ -86,16 +86,20 @@ class Times:
     ) -> Times:
         """Return the instants of the times typed for a day in Bangkok.
 
-        What was left out: check-in opens an hour before the start and closes at the end; late is 15 minutes after the start.
+        What was left out: check-in opens an hour before the start and closes at the end; late is after 15 minutes.
         """
+
+        def instant(typed: time | None, default: datetime) -> datetime:
+            return default if typed is None else thai.instant_of(day, typed)
+
         starts_at, ends_at = thai.instant_of(day, starts), thai.instant_of(day, ends)
-        until = thai.instant_of(day, checkin_until) if checkin_until is not None else ends_at
+        until = instant(checkin_until, ends_at)
         return cls(
             starts_at=starts_at,
             ends_at=ends_at,
-            checkin_from_at=thai.instant_of(day, checkin_from) if checkin_from is not None else starts_at - OPENS_BEFORE,
+            checkin_from_at=instant(checkin_from, starts_at - OPENS_BEFORE),
             checkin_until_at=until,
-            late_after_at=thai.instant_of(day, late_after) if late_after is not None else min(starts_at + GRACE, until),
+            late_after_at=instant(late_after, min(starts_at + GRACE, until)),
         )
 
     @property
