@@ -67,7 +67,7 @@ class ItemStatistics:
     """The figures of one question.
 
     n: attempts that were asked it · facility 0-1 · sd in points · discrimination -1 to 1: correlation of the question
-    with the rest of the test · efficiency: discrimination against the best these marks allow, -1 to 1 · weight: the
+    with the rest of the test · efficiency: the same against the best these marks allow, at most 1 · weight: the
     question's effective share of the spread of totals, 0-1 · upper, lower: facility within the 27 percent groups
     """
 
