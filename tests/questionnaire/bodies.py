@@ -106,7 +106,9 @@ def responses(kind: str, body: dict[str, Any]) -> st.SearchStrategy[Any]:
             )
         case Kind.ORDERING:
             holes = st.sets(st.integers(0, count - 1), max_size=count - 1)
-            given = st.tuples(st.permutations(range(count)), holes).map(lambda drawn: [None if place in drawn[1] else item for place, item in enumerate(drawn[0])])
+            given = st.tuples(st.permutations(range(count)), holes).map(
+                lambda drawn: [None if place in drawn[1] else item for place, item in enumerate(drawn[0])]
+            )
     return st.none() | given
 
 

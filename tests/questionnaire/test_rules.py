@@ -19,6 +19,7 @@ from portal.questionnaire.rules import (
     cleaned_tags,
     describe_key,
     describe_response,
+    face,
     feedback_of,
     form_values,
     is_complete,
@@ -64,11 +65,35 @@ def test_right_response_earns_the_full_mark(drawn):
     assert describe_key(kind, body)
 
 
-@given(questions_with_responses())
-def test_form_values_read_back_are_the_response(drawn):
-    kind, _, response = drawn
+@given(questions_with_responses(), st.randoms())
+def test_form_values_read_back_are_the_response_whatever_the_order(drawn, random):
+    kind, body, response = drawn
     expected = response.strip() if isinstance(response, str) else response
-    assert response_from_form(kind, form_values(kind, response)) == expected
+    order = random.sample(range(option_count(kind, body)), option_count(kind, body))
+    assert response_from_form(kind, form_values(kind, response, order), order) == expected
+
+
+@given(questions_with_responses(), st.randoms())
+def test_face_shows_what_was_chosen(drawn, random):
+    kind, body, response = drawn
+    order = random.sample(range(option_count(kind, body)), option_count(kind, body))
+    shown = face(kind, body, order, response)
+    chosen = [choice.value for choice in shown.choices if choice.is_chosen]
+    chosen += [pair.value for pair in shown.pairs]
+    chosen += ["" if item.place is None else f"{item.position}:{item.place}" for item in shown.items]
+    chosen += [shown.typed] if kind in ("number", "text") else []
+    assert response_from_form(kind, chosen, order) == (response.strip() if isinstance(response, str) else response)
+
+
+def test_face_tells_no_original_index():
+    shown = face("ordering", BODIES["ordering"], [2, 0, 3, 1])
+    assert [(item.position, item.text) for item in shown.items] == [
+        (0, "รับรอง"),
+        (1, "จัดทำ"),
+        (2, "เผยแพร่"),
+        (3, "ตรวจสอบ"),
+    ]
+    assert [value for value, _ in face("matching", BODIES["matching"], [3, 1, 0, 2]).rights] == ["0", "1", "2", "3"]
 
 
 @given(questions_with_responses())
@@ -95,7 +120,7 @@ def test_shown_order_is_a_permutation(drawn, random):
 )
 def test_ordering_form_with_any_places_keeps_every_item_once(places):
     values = ["" if place is None else f"{item}:{place}" for item, place in enumerate(places)]
-    response = response_from_form("ordering", values)
+    response = response_from_form("ordering", values, range(len(values)))
     if all(place is None for place in places):
         assert response is None
         return
@@ -106,35 +131,35 @@ def test_ordering_form_with_any_places_keeps_every_item_once(places):
 
 
 def test_ordering_form_in_any_order_of_fields_is_the_same():
-    assert response_from_form("ordering", ["2:0", "0:1", "1:2"]) == [2, 0, 1]
-    assert response_from_form("ordering", ["1:2", "2:0", "0:1"]) == [2, 0, 1]
+    assert response_from_form("ordering", ["2:0", "0:1", "1:2"], range(3)) == [2, 0, 1]
+    assert response_from_form("ordering", ["1:2", "2:0", "0:1"], range(3)) == [2, 0, 1]
 
 
 def test_ordering_form_with_one_place_twice_moves_the_later_one():
-    assert response_from_form("ordering", ["0:0", "1:0", "2:2"]) == [0, 1, 2]
-    assert response_from_form("ordering", ["0:2", "1:2", "2:0"]) == [2, 1, 0]
+    assert response_from_form("ordering", ["0:0", "1:0", "2:2"], range(3)) == [0, 1, 2]
+    assert response_from_form("ordering", ["0:2", "1:2", "2:0"], range(3)) == [2, 1, 0]
 
 
 @pytest.mark.parametrize(
     ("kind", "values", "response"),
     [
-        ("single", ["2"], 2),
+        ("single", ["2"], 1),
         ("single", [], None),
         ("single", [""], None),
-        ("multiple", ["2", "0", "2"], [0, 2]),
+        ("multiple", ["2", "0", "2"], [1, 2]),
         ("truefalse", ["true"], True),
         ("truefalse", ["false"], False),
         ("number", [" ๑๒.๕ "], "๑๒.๕"),
         ("text", ["  กอง "], "กอง"),
         ("text", ["   "], None),
-        ("matching", ["1", "", "0"], [1, None, 0]),
+        ("matching", ["1", "", "0"], [0, None, 2]),
         ("matching", ["", "", ""], None),
-        ("ordering", ["0:1", "1:0"], [1, 0]),
-        ("ordering", ["0:1", ""], [None, 0]),
+        ("ordering", ["0:1", "1:0", "2:2"], [0, 2, 1]),
+        ("ordering", ["0:1", "", ""], [None, 2, None]),
     ],
 )
 def test_response_from_form(kind, values, response):
-    assert response_from_form(kind, values) == response
+    assert response_from_form(kind, values, [2, 0, 1]) == response
 
 
 @pytest.mark.parametrize(
@@ -147,14 +172,17 @@ def test_response_from_form(kind, values, response):
         ("multiple", ["0", "x"]),
         ("truefalse", ["yes"]),
         ("matching", ["0", "x"]),
-        ("ordering", ["0"]),
-        ("ordering", ["0:1", "0:2"]),
-        ("ordering", ["0:1"] * 30),
+        ("single", ["3"]),
+        ("matching", ["0", "3"]),
+        ("ordering", ["0", "1", "2"]),
+        ("ordering", ["0:1", "0:2", ""]),
+        ("ordering", ["0:1", "1:0"]),
+        ("ordering", ["0:1", "1:0", "3:2"]),
     ],
 )
 def test_response_from_form_with_foreign_values(kind, values):
     with pytest.raises(RuleBroken) as refused:
-        response_from_form(kind, values)
+        response_from_form(kind, values, range(3))
     assert refused.value.field == "response"
 
 

@@ -21,7 +21,7 @@ from portal.questionnaire.rules.responses import Response
 
 @dataclass(frozen=True)
 class Choice:
-    """One option: the form's value, its words, whether the person chose it, what it earns, what the author says of it.
+    """One option: the form's value (its position as shown), its words, what it earns, what the author says of it.
 
     The words of a truefalse question are marked, for the edge to translate.
     """
@@ -40,7 +40,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Pair:
-    """One left side with what the person put beside it and what belongs there; "" and None: nothing yet."""
+    """One left side, what the person put beside it (form's value, words; "" and None: nothing), what belongs there."""
 
     left: str
     value: str
@@ -55,9 +55,9 @@ class Pair:
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to be put in order: its original index, its words, the place from 0 it was given or None."""
+    """One thing to be put in order: its position as shown, its words, the place from 0 it was given or None."""
 
-    index: int
+    position: int
     text: str
     place: int | None
 
@@ -86,31 +86,32 @@ def face(kind: str, body: Body, order: Sequence[int] | None = None, response: Re
     match which:
         case Kind.SINGLE | Kind.MULTIPLE:
             chosen = {response} if isinstance(response, int) else set(response or ())
-            return Face(which, choices=tuple(_choice(body, index, index in chosen) for index in shown))
+            choices = (_choice(body, str(at), index, index in chosen) for at, index in enumerate(shown))
+            return Face(which, choices=tuple(choices))
         case Kind.TRUEFALSE:
             return Face(which, choices=_two_choices(body, response))
         case Kind.MATCHING:
             rights = rights_of(body)
             return Face(
                 which,
-                pairs=tuple(_pair(body, rights, left, response) for left in range(len(body["pairs"]))),
-                rights=tuple((str(index), rights[index]) for index in shown),
+                pairs=tuple(_pair(body, rights, shown, left, response) for left in range(len(body["pairs"]))),
+                rights=tuple((str(at), rights[index]) for at, index in enumerate(shown)),
             )
         case Kind.ORDERING:
             places = {item: place for place, item in enumerate(response or ()) if item is not None}
             texts = body["items"]
             return Face(
                 which,
-                items=tuple(Item(index, texts[index], places.get(index)) for index in shown),
+                items=tuple(Item(at, texts[index], places.get(index)) for at, index in enumerate(shown)),
                 placed=tuple(None if item is None else texts[item] for item in response or ()),
             )
         case _:
             return Face(which, typed="" if response is None else str(response))
 
 
-def _choice(body: Body, index: int, is_chosen: bool) -> Choice:
+def _choice(body: Body, value: str, index: int, is_chosen: bool) -> Choice:
     option = body["options"][index]
-    return Choice(str(index), option["text"], is_chosen, fraction_of(option), option.get("feedback", ""))
+    return Choice(value, option["text"], is_chosen, fraction_of(option), option.get("feedback", ""))
 
 
 def _two_choices(body: Body, response: Response) -> tuple[Choice, ...]:
@@ -126,11 +127,11 @@ def _two_choices(body: Body, response: Response) -> tuple[Choice, ...]:
     )
 
 
-def _pair(body: Body, rights: list[str], left: int, response: Response) -> Pair:
+def _pair(body: Body, rights: list[str], shown: list[int], left: int, response: Response) -> Pair:
     index = response[left] if response is not None and left < len(response) else None
     return Pair(
         body["pairs"][left]["left"],
-        "" if index is None else str(index),
+        "" if index is None else str(shown.index(index)),
         None if index is None else rights[index],
         rights[right_index(body, left)],
     )

@@ -17,7 +17,6 @@ from portal.errors import N_, RuleBroken
 from portal.questionnaire.rules.kinds import (
     ANSWER_CHARACTERS,
     FALSE_WORD,
-    MOST_ROWS,
     TRUE_WORD,
     Body,
     Kind,
@@ -29,16 +28,18 @@ from portal.questionnaire.rules.kinds import (
 from portal.questionnaire.rules.wildcards import number_or_none, without_stars
 
 Response = Any
-_INDEX = re.compile("[0-9]{1,3}")
+_POSITION = re.compile("[0-9]{1,3}")
 _PLACED = re.compile("[0-9]{1,3}:[0-9]{1,3}")
 
 
-def response_from_form(kind: str, values: Sequence[str]) -> Response:
+def response_from_form(kind: str, values: Sequence[str], order: Sequence[int]) -> Response:
     """Return the response of a plain HTML post: `values` are all values sent under the question's name, in order.
 
-    single: an index · multiple: the ticked indexes · truefalse: "true" or "false" · matching: one value for each left
-    side, "" where nothing is chosen · ordering: one value "item:place" for each item, "" where no place is chosen; the
-    same place given to two puts the later one on the next free place. Nothing at all, or only blanks: None.
+    order: what `shown_order` gave when the page was made. Values count positions as shown, never original indexes,
+    which would tell the right order to whoever reads the page's source.
+    single: a position · multiple: the ticked positions · truefalse: "true" or "false" · matching: one value for each
+    left side, "" where nothing is chosen · ordering: one value "position:place" for each item, "" where no place is
+    chosen; the same place given to two puts the later one on the next free place. Nothing or only blanks: None.
     Raises RuleBroken for what none of the question's fields sends.
     """
     given = [value.strip() for value in values]
@@ -46,34 +47,36 @@ def response_from_form(kind: str, values: Sequence[str]) -> Response:
         return None
     match Kind(kind):
         case Kind.SINGLE:
-            return _index(_only(given))
+            return _index(_only(given), order)
         case Kind.MULTIPLE:
-            return sorted({_index(value) for value in given if value})
+            return sorted({_index(value, order) for value in given if value})
         case Kind.TRUEFALSE:
             return {"true": True, "false": False}[_expected(_only(given), ("true", "false"))]
         case Kind.NUMBER | Kind.TEXT:
             return _only(given)
         case Kind.MATCHING:
-            return [_index(value) if value else None for value in given]
+            return [_index(value, order) if value else None for value in given]
         case Kind.ORDERING:
-            return _placed(given)
+            return _placed(given, order)
 
 
-def form_values(kind: str, response: Response) -> list[str]:
-    """Return the values a form would send for the response; `response_from_form` reads them back."""
+def form_values(kind: str, response: Response, order: Sequence[int]) -> list[str]:
+    """Return the values a form sends for the response; `response_from_form` with the same order reads them back."""
     if response is None:
         return []
+    at = {index: str(position) for position, index in enumerate(order)}
     match Kind(kind):
+        case Kind.SINGLE:
+            return [at[response]]
         case Kind.MULTIPLE:
-            return [str(index) for index in response]
+            return [at[index] for index in response]
         case Kind.TRUEFALSE:
             return ["true" if response else "false"]
         case Kind.MATCHING:
-            return ["" if index is None else str(index) for index in response]
+            return ["" if index is None else at[index] for index in response]
         case Kind.ORDERING:
-            return [f"{item}:{place}" for place, item in enumerate(response) if item is not None] + [
-                "" for item in response if item is None
-            ]
+            places = {item: place for place, item in enumerate(response) if item is not None}
+            return [f"{at[item]}:{places[item]}" if item in places else "" for item in order]
         case _:
             return [str(response)]
 
@@ -175,16 +178,16 @@ def describe_key(kind: str, body: Body) -> list[str]:
     return describe_response(kind, body, right_response(kind, body))
 
 
-def _placed(given: Sequence[str]) -> list[int | None]:
+def _placed(given: Sequence[str], order: Sequence[int]) -> list[int | None]:
     """Return the items by place: each at the place it was given or the next free one, else the last free one."""
     wanted = []
     for no, value in enumerate(given):
         if value:
             if not _PLACED.fullmatch(value):
                 raise _malformed()
-            item, place = (int(part) for part in value.split(":"))
-            wanted.append((place, no, item))
-    if len(given) > MOST_ROWS or len({item for _, _, item in wanted}) != len(wanted):
+            position, at = value.split(":")
+            wanted.append((int(at), no, _index(position, order)))
+    if len(given) != len(order) or len({item for _, _, item in wanted}) != len(wanted):
         raise _malformed()
     row: list[int | None] = [None] * len(given)
     for place, _, item in sorted(wanted):
@@ -222,10 +225,11 @@ def _is_row_of(response: object, length: int, count: int) -> bool:
     )
 
 
-def _index(value: str) -> int:
-    if not _INDEX.fullmatch(value):
+def _index(value: str, order: Sequence[int]) -> int:
+    """Return the original index of what stands at the position sent."""
+    if not _POSITION.fullmatch(value) or int(value) >= len(order):
         raise _malformed()
-    return int(value)
+    return order[int(value)]
 
 
 def _only(given: Sequence[str]) -> str:
