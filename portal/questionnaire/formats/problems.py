@@ -48,11 +48,14 @@ class Unreadable(Exception):
 
 def finished(draft: QuestionDraft) -> QuestionDraft:
     """Return the draft with clean tags and a name; raises RuleBroken for what the bank would not keep."""
+    if not draft.text:
+        raise RuleBroken(N_("ไม่มีข้อความคำถาม"), field="text")
     name = " ".join(draft.name.split()) or name_from_text(draft.text)
     done = replace(
         draft,
         name=thai.shorten(name, NAME_CHARACTERS),
-        tags=cleaned_tags(draft.tags),
+        # commas part tags where they are typed
+        tags=cleaned_tags([tag.replace(",", " ") for tag in draft.tags]),
         citation=" ".join(draft.citation.split()),
         manual_page=" ".join(draft.manual_page.split()),
     )

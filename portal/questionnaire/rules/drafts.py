@@ -97,5 +97,10 @@ def cleaned_tags(tags: Sequence[str]) -> tuple[str, ...]:
 
 
 def search_text(name: str, text: str, tags: Sequence[str]) -> str:
-    """Return the folded text a search looks in."""
-    return thai.search_key("\n".join((name, text, *tags)))
+    """Return the folded text a search looks in: name, text, then a line for each tag."""
+    return "\n".join((thai.search_key(name), thai.search_key(text), "")) + "".join(tag_line(tag) for tag in tags)
+
+
+def tag_line(tag: str) -> str:
+    """Return the line that stands in the search text for a tag, so that a whole tag can be looked for."""
+    return f"#{thai.search_key(tag)}\n"

@@ -68,7 +68,8 @@ def blocks(text: str) -> Iterator[Block]:
         if is_inside and (_begins(stripped) or (not stripped and not closes[number])):
             block.fault = UNCLOSED
         starts_next = block.fault or _begins(stripped) or (block.closed and opens[number - 1])
-        if block.lines and (starts_next or (not stripped and not is_inside)):
+        is_break = not stripped and not is_inside and (block.closed or not _answers_follow(lines, number))
+        if block.lines and (starts_next or is_break):
             yield block
             block = Block(category, [])
         if stripped.startswith(_CATEGORY):
@@ -84,6 +85,11 @@ def blocks(text: str) -> Iterator[Block]:
 def notes_in(comment: str) -> list[tuple[str, str]]:
     """Return the notes of a comment as (name, value)."""
     return [(name.lower(), re.sub(r"\\(.)", r"\1", value).strip()) for name, value in _NOTE.findall(comment)]
+
+
+def _answers_follow(lines: list[str], number: int) -> bool:
+    """Return whether the line after a blank one is the answers of the question above."""
+    return number < len(lines) and lines[number].lstrip().startswith("{")
 
 
 def _begins(stripped: str) -> bool:

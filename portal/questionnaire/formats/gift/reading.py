@@ -9,8 +9,16 @@ from portal.errors import N_, RuleBroken
 from portal.questionnaire.formats.encodings import decoded
 from portal.questionnaire.formats.gift.answers import Answers, read_answers
 from portal.questionnaire.formats.gift.blocks import UNCLOSED, Block, blocks
-from portal.questionnaire.formats.gift.escapes import marked_format, places, text_of
-from portal.questionnaire.formats.problems import MAX_QUESTIONS, Problem, Unreadable, finished, problem_of, too_many
+from portal.questionnaire.formats.gift.escapes import marked_format, places, text_of, unescaped
+from portal.questionnaire.formats.problems import (
+    MAX_QUESTIONS,
+    Problem,
+    Unreadable,
+    clean,
+    finished,
+    problem_of,
+    too_many,
+)
 from portal.questionnaire.rules.drafts import QuestionDraft
 from portal.thai import NotUnderstood
 
@@ -82,7 +90,7 @@ def _name(raw: str) -> tuple[str, int]:
     end = next((match.start() for match in places(raw[start:], "::")), -1)
     if end < 0:
         raise Unreadable(_NO_NAME_END)
-    return text_of(raw[start : start + end]), start + end + 2
+    return clean(unescaped(raw[start : start + end])), start + end + 2
 
 
 def _parts(raw: str, begin: int) -> tuple[str, str, str, int]:

@@ -55,10 +55,11 @@ def _note_text(value: str) -> str:
 
 
 def _single(body: Mapping[str, Any]) -> list[str]:
+    percents = [to_percent(option["fraction"]) for option in body["options"]]
     rows = []
-    for no, option in enumerate(body["options"]):
+    for no, (percent, option) in enumerate(zip(percents, body["options"], strict=True)):
         # without any ~ a row of right answers would be taken for short answers
-        is_equal = option["fraction"] == "1" and not (no and all(o["fraction"] == "1" for o in body["options"]))
+        is_equal = percent == "100" and (no == 0 or set(percents) != {"100"})
         rows.append(("=" if is_equal else _wrong(option["fraction"])) + _answer(option))
     return rows
 
