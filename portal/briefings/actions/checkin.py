@@ -38,30 +38,31 @@ class _Self:
     staff_type: str
 
 
+def foresee(*, session: BriefingSession, arrived_at: datetime, actor: User) -> CheckIn:
+    """Return what would come of checking in, seats aside; nothing is written."""
+    standing = standing_of(session.id, actor.id)
+    if standing.is_present:
+        return CheckIn(Outcome.REPEATED, standing.attendance)
+    is_struck = standing.attendance is not None and bool(standing.attendance.strike_reason)
+    expected = standing.is_invited or is_expected(session, actor)
+    why = refusal(session, arrived_at=arrived_at, is_expected=expected, is_struck=is_struck)
+    return CheckIn(why or Outcome.CHECKED_IN)
+
+
 def check_in(*, session: BriefingSession, method: Method, arrived_at: datetime, actor: User, now: datetime) -> CheckIn:
     """Return what came of checking in: counted, counted before, or why not; every one of them is logged.
 
     arrived_at: when the code was scanned; signing in may have taken a while since
     Nothing is raised: the caller commits the log also of a refusal.
     """
-    standing = standing_of(session.id, actor.id)
-    if standing.is_present:
-        log(session.id, actor.id, Act.REPEATED, method, actor, now)
+    seen = foresee(session=session, arrived_at=arrived_at, actor=actor)
+    if seen.outcome is Outcome.CHECKED_IN and _is_full(session):
+        seen = CheckIn(Outcome.FULL)
+    if seen.outcome is not Outcome.CHECKED_IN:
+        act = Act.REPEATED if seen.outcome is Outcome.REPEATED else Act.REFUSED
+        log(session.id, actor.id, act, method, actor, now, note="" if act is Act.REPEATED else seen.outcome.value)
         db.session.flush()
-        return CheckIn(Outcome.REPEATED, standing.attendance)
-    is_struck = standing.attendance is not None and bool(standing.attendance.strike_reason)
-    why = refusal(
-        session,
-        arrived_at=arrived_at,
-        is_expected=standing.is_invited or is_expected(session, actor),
-        is_struck=is_struck,
-    )
-    if why is None and _is_full(session):
-        why = Outcome.FULL
-    if why is not None:
-        log(session.id, actor.id, Act.REFUSED, method, actor, now, note=why.value)
-        db.session.flush()
-        return CheckIn(why)
+        return seen
     me = _Self(actor.id, actor.unit_id, actor.staff_type)
     arrival = count_present(session, [me], arrived_at=arrived_at, method=method, actor=actor, now=now)[actor.id]
     if arrival.attendance.struck_at is not None:  # struck out by somebody at this very moment

@@ -14,6 +14,7 @@ from portal.briefings.queries.attendance import (
 from portal.briefings.queries.invitations import (
     Division,
     Plan,
+    audience_choices,
     audience_paths,
     divisions_by_unit,
     invitation_plan,
@@ -55,6 +56,7 @@ __all__ = [
     "attendee_row",
     "attendee_rows",
     "attendees",
+    "audience_choices",
     "audience_paths",
     "audience_units",
     "divisions_by_unit",

@@ -181,22 +181,21 @@ def _listed(session: BriefingSession, *, everyone: bool = False) -> Select[Any]:
         if everyone
         else in_audience(session, audience_paths(session.id))
     )
+    columns: tuple[Any, ...] = (
+        User.id, User.name, User.username, User.position, User.staff_type, Unit.id, Unit.abbr,
+        BriefingInvitation.id, Attendance.id, Attendance.arrived_at, Attendance.is_late, Attendance.left_early_at,
+        Attendance.method, Attendance.struck_at, Attendance.strike_reason, marker.name,
+    )  # fmt: skip
+    invitation = and_(BriefingInvitation.user_id == User.id, BriefingInvitation.session_id == session.id)
     return (
-        select(
-            User.id, User.name, User.username, User.position, User.staff_type, Unit.id, Unit.abbr,
-            BriefingInvitation.id, Attendance.id, Attendance.arrived_at, Attendance.is_late, Attendance.left_early_at,
-            Attendance.method, Attendance.struck_at, Attendance.strike_reason, marker.name,
-        )
+        select(*columns)
         .select_from(User)
         .join(Unit, Unit.id == User.unit_id)
-        .outerjoin(
-            BriefingInvitation,
-            and_(BriefingInvitation.user_id == User.id, BriefingInvitation.session_id == session.id),
-        )
+        .outerjoin(BriefingInvitation, invitation)
         .outerjoin(Attendance, and_(Attendance.user_id == User.id, Attendance.session_id == session.id))
         .outerjoin(marker, marker.id == Attendance.marked_by_id)
         .where(or_(expected, BriefingInvitation.id.is_not(None), Attendance.id.is_not(None)))
-    )  # fmt: skip
+    )
 
 
 def _row(row: Any) -> AttendeeRow:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select, true
 from sqlalchemy.orm import contains_eager
 
 from portal.briefings.models import BriefingAudience, BriefingInvitation, BriefingSession
@@ -65,6 +65,12 @@ def divisions_by_unit(agency_path: str) -> dict[int, Division]:
     return found
 
 
+def audience_choices(scopes: Iterable[str]) -> list[tuple[int, str]]:
+    """Return (id, label) of the agencies and divisions a session may be for, in tree order."""
+    units = [unit for unit in units_by_path(scopes) if unit.kind in (UnitKind.AGENCY, UnitKind.DIVISION)]
+    return [(unit.id, unit.name_th if unit.name_th == unit.abbr else f"{unit.name_th} ({unit.abbr})") for unit in units]
+
+
 def audience_paths(session_id: int) -> list[str]:
     """Return the paths of the units the session is for."""
     return list(
@@ -78,7 +84,7 @@ def audience_paths(session_id: int) -> list[str]:
 
 def in_audience(session: BriefingSession, paths: Sequence[str]) -> ColumnElement[bool]:
     """Return the condition that a person (User joined to Unit) belongs to the session's audience today."""
-    of_type = User.staff_type == session.staff_type if session.staff_type else True
+    of_type = User.staff_type == session.staff_type if session.staff_type else true()
     return and_(within(paths), User.disabled_at.is_(None), of_type)
 
 

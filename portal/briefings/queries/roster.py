@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_, select, true
 
 from portal import thai
 from portal.briefings.models import Attendance, BriefingAudience, BriefingInvitation, BriefingSession
@@ -84,7 +84,7 @@ def headcount(session_ids: Sequence[int], on: date) -> dict[int, int]:
     end = thai.start_of_day(on + timedelta(days=1))
     wanted = or_(
         *(
-            and_(Unit.path.startswith(path, autoescape=True), User.staff_type == kind if kind else True)
+            and_(Unit.path.startswith(path, autoescape=True), User.staff_type == kind if kind else true())
             for path, kind in audience
         )
     )

@@ -26,7 +26,7 @@ from portal.briefings.rules.marking import (
     may_undo,
     refusal,
 )
-from portal.briefings.rules.names import Sought, name_key, seek, sort_key, without_title
+from portal.briefings.rules.names import Named, Sought, name_key, seek, sort_key, without_title
 from portal.briefings.rules.sessions import (
     CAPACITY_MOST,
     FILES_AT_ONCE,
@@ -59,6 +59,7 @@ __all__ = [
     "Act",
     "Code",
     "Method",
+    "Named",
     "Outcome",
     "SessionState",
     "Sought",

@@ -7,11 +7,9 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from portal import thai
 
-LINES_MOST = 2_000
 # the longer ones first: น.ส. before น.
 _TITLES = (
     "ว่าที่ร้อยตรีหญิง", "ว่าที่ร้อยโทหญิง", "ว่าที่ร้อยเอกหญิง", "ว่าที่ร้อยตรี", "ว่าที่ร้อยโท", "ว่าที่ร้อยเอก",
@@ -29,6 +27,15 @@ class Sought:
     line: int
     text: str
     user_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A person among whom is looked."""
+
+    id: int
+    username: str
+    name: str
 
 
 def without_title(name: str) -> str:
@@ -52,10 +59,10 @@ def name_key(name: str) -> str:
     return thai.search_key(without_title(name)).replace(" ", "")
 
 
-def seek(text: str, people: Iterable[Any]) -> list[Sought]:
+def seek(text: str, people: Iterable[Named]) -> list[Sought]:
     """Return whom the lines mean, in their order; a number before a name does not count.
 
-    people: with id, username and name. A user name is taken before a name.
+    A user name is taken before a name.
     """
     by_username: dict[str, int] = {}
     by_name: dict[str, list[int]] = defaultdict(list)
