@@ -58,6 +58,8 @@ class Event(StrEnum):
     QUESTION_CHANGED = "question:changed"
     QUESTION_CONFIRMED = "question:confirmed"
     QUESTION_RETIRED = "question:retired"
+    QUESTION_RESTORED = "question:restored"
+    QUESTION_CATEGORY_CHANGED = "question-category:changed"
     QUESTIONS_IMPORTED = "questions:imported"
     QUESTIONS_EXPORTED = "questions:exported"
     QUIZ_CREATED = "quiz:created"

@@ -17,6 +17,7 @@ from portal.notifications.rules import JOB_LABELS, LABELS
 from portal.people.rules.roles import ROLE_WORDS
 from portal.people.rules.units import KIND_WORDS
 from portal.people.rules.users import STAFF_TYPE_WORDS
+from portal.questionnaire.rules import KIND_NAMES
 
 
 class Shape(StrEnum):
@@ -109,6 +110,14 @@ EVENT_WORDS: Mapping[str, str] = {
     "attendance:corrected": N_("แก้ไขการลงเวลา"),
     "attendance:struck": N_("ยกเลิกการลงเวลา"),
     "attendance:exported": N_("ส่งออกรายชื่อผู้เข้าร่วมเป็น Excel"),
+    "question:created": N_("เพิ่มคำถาม"),
+    "question:changed": N_("แก้ไขคำถาม"),
+    "question:confirmed": N_("ยืนยันคำถาม"),
+    "question:retired": N_("เลิกใช้คำถาม"),
+    "question:restored": N_("นำคำถามกลับมาใช้"),
+    "question-category:changed": N_("แก้ไขหมวดคำถาม"),
+    "questions:imported": N_("นำเข้าคำถาม"),
+    "questions:exported": N_("ส่งออกคำถาม"),
     "grid:exported": N_("ส่งออกภาพรวมเป็น Excel"),
     "outbox:resent": N_("สั่งให้ส่งงานในคิวอีกครั้ง"),
     "audit:exported": N_("ส่งออกบันทึกการใช้งานเป็น Excel"),
@@ -145,6 +154,10 @@ SENTENCES: Mapping[str, str] = {
     "attendance:corrected": N_("แก้ไขการลงเวลาของ %(name)s ในการประชุม “%(title)s”"),
     "attendance:struck": N_("ยกเลิกการลงเวลาของ %(name)s ในการประชุม “%(title)s”"),
     "attendance:exported": N_("ส่งออกรายชื่อผู้เข้าร่วมประชุม “%(title)s” เป็น Excel"),
+    "question:created": N_("เพิ่มคำถาม “%(name)s”"),
+    "question:changed": N_("แก้ไขคำถาม “%(name)s” เป็นฉบับที่ %(no)s"),
+    "question:confirmed": N_("ยืนยันคำถามฉบับที่ %(no)s"),
+    "questions:imported": N_("นำเข้าคำถามจากไฟล์ %(filename)s"),
 }
 # subject_type -> what the object is called
 SUBJECT_WORDS: Mapping[str, str] = {
@@ -155,6 +168,8 @@ SUBJECT_WORDS: Mapping[str, str] = {
     "job": N_("งานในคิว"),
     "audit_entry": N_("บันทึกการใช้งาน"),
     "briefing_session": N_("การประชุมชี้แจง"),
+    "question": N_("คำถาม"),
+    "question_category": N_("หมวดคำถาม"),
 }
 FACT_WORDS: Mapping[str, str] = {
     "abbr": N_("ชื่อย่อ"),
@@ -164,6 +179,7 @@ FACT_WORDS: Mapping[str, str] = {
     "audience": N_("กลุ่มเป้าหมาย"),
     "browser": N_("โปรแกรมที่ใช้"),
     "capacity": N_("จำนวนที่นั่ง"),
+    "category": N_("หมวดคำถาม"),
     "changed": N_("แก้ไข"),
     "checkin_from_at": N_("เปิดลงเวลา"),
     "checkin_until_at": N_("ปิดลงเวลา"),
@@ -232,7 +248,11 @@ _CHANNELS = {"inbox": N_("ในระบบเท่านั้น"), "email":
 # fact -> its own closed words
 WORDS: Mapping[str, Mapping[str, str]] = {
     "role": {str(role): word for role, word in ROLE_WORDS.items()},
-    "kind": {**{str(kind): word for kind, word in KIND_WORDS.items()}, **JOB_LABELS},
+    "kind": {
+        **{str(kind): word for kind, word in KIND_WORDS.items()},
+        **{str(kind): word for kind, word in KIND_NAMES.items()},
+        **JOB_LABELS,
+    },
     "staff_type": {str(kind): word for kind, word in STAFF_TYPE_WORDS.items()},
     "language": {"th": N_("ภาษาไทย"), "en": N_("ภาษาอังกฤษ")},
     "digits": {"arabic": N_("เลขอารบิก"), "thai": N_("เลขไทย")},

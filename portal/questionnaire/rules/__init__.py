@@ -1,7 +1,14 @@
 """Decisions on questions from values alone: kinds, bodies, responses, marks. Callers import from here."""
 
 from portal.questionnaire.rules.bodies import SUM_TOLERANCE, check_body
-from portal.questionnaire.rules.drafts import QuestionDraft, check_draft, cleaned_tags, name_from_text, search_text
+from portal.questionnaire.rules.drafts import (
+    DraftPicture,
+    QuestionDraft,
+    check_draft,
+    cleaned_tags,
+    name_from_text,
+    search_text,
+)
 from portal.questionnaire.rules.faces import Choice, Face, Item, Pair, face
 from portal.questionnaire.rules.kinds import (
     KIND_NAMES,
@@ -32,6 +39,7 @@ __all__ = [
     "MOST_ROWS",
     "SUM_TOLERANCE",
     "Choice",
+    "DraftPicture",
     "Face",
     "Item",
     "Kind",
