@@ -43,6 +43,7 @@ class Daily:
 SCHEDULE = (
     Daily("outbox.clean", time(1, 0)),
     Daily("evidence.sweep", time(1, 30)),
+    Daily("quizzes.prune", time(2, 0)),
     Daily("checklists.digest_day", time(7, 0)),
 )
 

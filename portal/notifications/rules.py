@@ -37,6 +37,8 @@ class NoticeKind(StrEnum):
     BRIEFING_CHANGED = "briefing_changed"
     BRIEFING_CANCELLED = "briefing_cancelled"
     ATTENDANCE_STRUCK = "attendance_struck"
+    # item (the quiz's title), by, reason, outcome: passed or failed
+    QUIZ_RESULT_CHANGED = "quiz_result_changed"
 
 
 class Channel(StrEnum):
@@ -59,6 +61,7 @@ LABELS: Mapping[NoticeKind, str] = {
     NoticeKind.BRIEFING_CHANGED: N_("เปลี่ยนวัน เวลา หรือสถานที่ประชุมชี้แจง"),
     NoticeKind.BRIEFING_CANCELLED: N_("ยกเลิกประชุมชี้แจง"),
     NoticeKind.ATTENDANCE_STRUCK: N_("ยกเลิกการลงเวลาเข้าร่วมประชุม"),
+    NoticeKind.QUIZ_RESULT_CHANGED: N_("ผลแบบทดสอบเปลี่ยนเพราะแก้เฉลย"),
 }
 """Kind -> what it is called on the preferences page, in the order of that page."""
 
@@ -74,6 +77,7 @@ DEFAULT_BY_EMAIL = frozenset(
         NoticeKind.BRIEFING_CHANGED,
         NoticeKind.BRIEFING_CANCELLED,
         NoticeKind.ATTENDANCE_STRUCK,
+        NoticeKind.QUIZ_RESULT_CHANGED,
     }
 )
 
@@ -83,6 +87,7 @@ JOB_LABELS: Mapping[str, str] = {
     "checklists.digest_day": N_("เตรียมสรุปงานประจำวัน"),
     "checklists.digest": N_("สรุปงานประจำวันรายบุคคล"),
     "evidence.sweep": N_("ตรวจที่เก็บไฟล์หลักฐาน"),
+    "quizzes.prune": N_("ลบคำตอบรายข้อที่พ้นกำหนดเก็บ"),
     "outbox.clean": N_("ลบรายการเก่าในคิว"),
 }
 

@@ -223,6 +223,12 @@ class FrozenResult(Base):
     frozen_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     frozen_by: Mapped[User] = relationship()
+    quiz: Mapped[Quiz] = relationship()
+
+    @property
+    def unit_path(self) -> str:
+        """The agency's path."""
+        return self.quiz.unit_path
 
 
 freeze_rows(KeyRepair)

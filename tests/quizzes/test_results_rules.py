@@ -255,7 +255,7 @@ def test_changes_between_two_versions():
 
 
 def freeze(**changes):
-    facts = {"attendees": 5, "unfinished": 0, "is_retake": False, "latest_no": 0, "based_on": 0, "is_same": False}
+    facts = {"attendees": 5, "answering": 0, "is_retake": False, "latest_no": 0, "based_on": 0, "is_same": False}
     check_freeze(**(facts | {"reason": ""} | changes))
 
 
@@ -269,7 +269,7 @@ def test_first_version_needs_no_reason():
     [
         ({"is_retake": True}, "แบบทดสอบซ่อม"),
         ({"attendees": 0}, "ยังไม่มีตัวหาร"),
-        ({"unfinished": 2}, "ค้างอยู่ 2 คน"),
+        ({"answering": 2}, "ค้างอยู่ 2 คน"),
         ({"latest_no": 2, "based_on": 1, "reason": "x"}, "ฉบับที่ 2 ไปแล้ว"),
         ({"latest_no": 1, "based_on": 1, "is_same": True, "reason": "x"}, "ยังตรงกับฉบับที่ 1"),
         ({"latest_no": 1, "based_on": 1, "reason": " "}, "โปรดระบุเหตุผล"),

@@ -1,6 +1,6 @@
-"""Item analysis: how hard each question was, whether it told the able from the others, how far the whole can be trusted.
+"""Item analysis: how hard each question was, whether it told people apart, how far the whole can be trusted.
 
-For n attempts and k questions: x the marks of a question, T the totals, R = T - x; variances and covariances with n - 1.
+n attempts, k questions; x the marks of a question, T the totals, R = T - x; variances and covariances with n - 1.
 What cannot be computed (one attempt, one question, no spread) is None, never 0; alpha may be negative.
 Source: definitions of classical test theory; the flags' limits are the usual ones of Thai test analysis (facility
 0.20-0.80, discrimination from 0.20) and 15 percent of discriminative efficiency.
@@ -53,7 +53,7 @@ class Option:
 
 @dataclass(frozen=True)
 class OptionCount:
-    """How many chose an option; `upper` and `lower` are shares (0-1) of the 27 percent with the most and fewest points."""
+    """How many chose an option; `upper`, `lower`: shares (0-1) of the 27 percent with the most and fewest points."""
 
     index: int
     is_right: bool
@@ -91,7 +91,7 @@ class ItemStatistics:
 
 
 @dataclass(frozen=True)
-class TestStatistics:
+class QuizStatistics:
     """The figures of the whole test and of each question.
 
     k: questions asked of everybody; None where people were asked different ones, which leaves alpha undefined
@@ -112,12 +112,18 @@ class TestStatistics:
 Sheet = Mapping[Hashable, ItemMark]
 
 
-def analyse(sheets: Sequence[Sheet], options: Mapping[Hashable, Sequence[Option]]) -> TestStatistics:
+def analyse(
+    sheets: Sequence[Sheet],
+    options: Mapping[Hashable, Sequence[Option]],
+    order: Sequence[Hashable] = (),
+) -> QuizStatistics:
     """Return the statistics of the attempts; a sheet maps each question the attempt asked to what it earned there.
 
     options: of each question that has options; their order is the order of the counts
+    order: of the questions in the answer; those it does not name follow as they are met
     """
-    items = list(dict.fromkeys(item for sheet in sheets for item in sheet))
+    met = dict.fromkeys(item for sheet in sheets for item in sheet)
+    items = list(dict.fromkeys([*(item for item in order if item in met), *met]))
     totals = [math.fsum(mark.points for mark in sheet.values()) for sheet in sheets]
     upper, lower, group = _groups(totals)
     covariances = {item: covariance(*_columns(sheets, totals, item)) for item in items}
@@ -130,7 +136,7 @@ def analyse(sheets: Sequence[Sheet], options: Mapping[Hashable, Sequence[Option]
     reliability = alpha([[sheet[item].points for item in items] for sheet in sheets]) if is_one_test else None
     sd = _root(variance(totals))
     ratio = None if reliability is None else math.sqrt(max(0.0, 1 - reliability))
-    return TestStatistics(
+    return QuizStatistics(
         n=len(sheets),
         k=len(items) if is_one_test else None,
         group=group,
@@ -261,9 +267,7 @@ def _count(
     )
 
 
-def _flags(
-    facility: float | None, r: float | None, share: float | None, counts: Sequence[OptionCount]
-) -> list[Flag]:
+def _flags(facility: float | None, r: float | None, share: float | None, counts: Sequence[OptionCount]) -> list[Flag]:
     found = []
     if facility is not None and facility > TOO_EASY + SPECK:
         found.append(Flag.TOO_EASY)

@@ -201,7 +201,7 @@ def breakdown(
     found: Mapping[int, Standing],
     keys: Callable[[Any], Iterable[Hashable]],
 ) -> list[Group]:
-    """Return a row for each key in the order it first appears; somebody with two keys stands in both rows, once each."""
+    """Return a row for each key in the order it first appears; who has two stands in both, once each."""
     groups: dict[Hashable, list[Outcome]] = {}
     for person in roster:
         for key in dict.fromkeys(keys(person)):
@@ -283,7 +283,7 @@ def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> Chan
 
 
 def check_freeze(
-    *, attendees: int, unfinished: int, is_retake: bool, latest_no: int, based_on: int, is_same: bool, reason: str
+    *, attendees: int, answering: int, is_retake: bool, latest_no: int, based_on: int, is_same: bool, reason: str
 ) -> None:
     """Raise RuleBroken for a figure that cannot be frozen now: no roster, tries still open, nothing changed, no reason.
 
@@ -293,9 +293,9 @@ def check_freeze(
         raise RuleBroken(N_("แบบทดสอบนี้เป็นแบบทดสอบซ่อม ผลรวมอยู่ในแบบทดสอบหลักแล้ว โปรดบันทึกผลทางการที่แบบทดสอบหลัก"))
     if not attendees:
         raise RuleBroken(N_("ยังไม่มีผู้เข้าร่วมประชุมชี้แจง จึงยังไม่มีตัวหารและบันทึกผลไม่ได้"))
-    if unfinished:
+    if answering:
         raise RuleBroken(
-            N_("ยังมีผู้ทำแบบทดสอบค้างอยู่ %(count)s คน โปรดปิดแบบทดสอบหรือรอให้หมดเวลาก่อน แล้วบันทึกผล"), count=unfinished
+            N_("ยังมีผู้ทำแบบทดสอบค้างอยู่ %(count)s คน โปรดปิดแบบทดสอบหรือรอให้หมดเวลาก่อน แล้วบันทึกผล"), count=answering
         )
     if latest_no != based_on:
         raise RuleBroken(N_("มีผู้บันทึกผลฉบับที่ %(no)s ไปแล้ว โปรดตรวจดูก่อนบันทึกฉบับใหม่"), no=latest_no)
