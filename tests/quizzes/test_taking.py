@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.audit import AuditEntry, Event
-from portal.errors import Conflict, NotFound, RuleBroken
+from portal.errors import Conflict, RuleBroken
 from portal.extensions import db
 from portal.people.models import User
 from portal.questionnaire.rules import response_from_form
@@ -24,7 +24,7 @@ from portal.quizzes.actions import (
     submit_attempt,
 )
 from portal.quizzes.models import Answer, Attempt, ExtraTime, QuizSlot
-from portal.quizzes.queries import answers_of, own_attempts
+from portal.quizzes.queries import answers_of, own_attempts, own_question, versions_asked
 from tests.factories.briefings import check_in, make_session
 from tests.factories.quizzes import (
     BODIES,
@@ -36,8 +36,14 @@ from tests.factories.quizzes import (
 
 
 def save(attempt, place, values, sequence, now):
+    """Save as the views do; options are chosen by their original index, whatever order they are shown in."""
     slip = read_answer(
-        attempt=attempt, place=place, read=lambda kind: response_from_form(kind, values), sequence=sequence, now=now
+        attempt=attempt,
+        place=place,
+        asked=versions_asked(attempt)[attempt.layout[place]["version"]],
+        read=lambda kind, order: response_from_form(kind, values, sorted(order)),
+        sequence=sequence,
+        now=now,
     )
     return save_answer(slip=slip, now=now)
 
@@ -227,11 +233,17 @@ def test_save_answer_of_plain_forms_counts_by_arrival(world, now):
     assert stored(attempt) == {0: (36_000, 0)}
 
 
-@pytest.mark.parametrize("place", [3, 10**30, -1])
-def test_save_answer_at_a_place_that_is_none(world, now, place):
+@pytest.mark.parametrize("place", [3, 199, 10**30])
+def test_own_question_at_a_place_that_is_none(world, now, place):
     attempt = start_attempt(quiz=make_quiz(world.year), actor=world.staff, now=now)
-    with pytest.raises(NotFound):
-        save(attempt, place, ["1"], 1, now)
+    assert own_question(attempt.id, place, world.staff.id) is None
+
+
+def test_own_question_is_the_one_of_the_layout(world, now):
+    attempt = start_attempt(quiz=make_quiz(world.year, shuffles_questions=True), actor=world.staff, now=now)
+    asked = [own_question(attempt.id, place, world.staff.id)[1].id for place in range(3)]
+    assert asked == [item["version"] for item in attempt.layout]
+    assert own_question(attempt.id, 0, world.officer.id) is None
 
 
 @pytest.mark.parametrize("sequence", [-1, 1_000_000_001, 2**63])
@@ -267,7 +279,8 @@ def test_save_answer_at_the_edge_of_the_deadline(world, now):
 
 def test_save_answer_after_the_submission(world, now):
     attempt = start_attempt(quiz=make_quiz(world.year), actor=world.staff, now=now)
-    slip = read_answer(attempt=attempt, place=0, read=lambda kind: 1, sequence=1, now=now)
+    asked = versions_asked(attempt)[attempt.layout[0]["version"]]
+    slip = read_answer(attempt=attempt, place=0, asked=asked, read=lambda *_: 1, sequence=1, now=now)
     submit_attempt(attempt=attempt, actor=world.staff, now=now)
     with pytest.raises(Conflict, match="ส่งแบบทดสอบนี้แล้ว"):
         save_answer(slip=slip, now=now)

@@ -1,6 +1,6 @@
 """What people do with quizzes, a module for each noun."""
 
-from portal.quizzes.actions.closing import close_attempt, close_attempts, close_overdue, mark_attempt
+from portal.quizzes.actions.closing import close_attempt, close_attempts, close_overdue, mark_attempt, settle_attempt
 from portal.quizzes.actions.taking import (
     Saved,
     Slip,
@@ -21,6 +21,7 @@ __all__ = [
     "mark_attempt",
     "read_answer",
     "save_answer",
+    "settle_attempt",
     "start_attempt",
     "start_facts",
     "start_trial",

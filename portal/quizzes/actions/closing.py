@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from portal import audit
 from portal.errors import RuleBroken
-from portal.extensions import db
+from portal.extensions import db, write_transaction
 from portal.performance.models import FiscalYear
 from portal.questionnaire.models import QuestionVersion
 from portal.questionnaire.rules import check_response, mark
@@ -30,6 +30,12 @@ def close_attempt(*, attempt: Attempt, closed_by: str, now: datetime) -> Attempt
     """
     close_attempts(attempt_ids=[attempt.id], closed_by=closed_by, now=now)
     return attempt
+
+
+def settle_attempt(*, attempt_id: int, now: datetime) -> None:
+    """Close the attempt in a transaction of its own, when somebody who only reads meets it after its deadline."""
+    with write_transaction():
+        close_attempts(attempt_ids=[attempt_id], closed_by="deadline", now=now)
 
 
 def close_overdue(*, now: datetime, quiz_id: int | None = None) -> int:

@@ -1,8 +1,8 @@
 """Taking a quiz: begin an attempt, save an answer, submit.
 
 An answer is one row per attempt and place, replaced only by a higher sequence, in one statement: however often and in
-whatever order saves arrive, the highest sequence that arrived in time stays. The statement also sees for itself that the
-attempt is still open, so that a save and a closing at the same moment cannot both believe they were first.
+whatever order saves arrive, the highest sequence that arrived in time stays. The statement also sees for itself that
+the attempt is still open, so that a save and a closing at the same moment cannot both believe they were first.
 """
 
 from __future__ import annotations
@@ -11,30 +11,28 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from random import Random, SystemRandom
+from random import SystemRandom
 from typing import Any
 
 from sqlalchemy import Integer, case, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal import audit
-from portal.briefings.queries import is_checked_in
-from portal.errors import N_, Conflict, NotFound, RuleBroken
+from portal.errors import N_, Conflict, RuleBroken
 from portal.extensions import UtcDateTime, db
 from portal.people.models import User
-from portal.questionnaire.rules import Kind, check_response, must_shuffle, normalised, option_count
+from portal.questionnaire.models import QuestionVersion
+from portal.questionnaire.rules import Kind, check_response, must_shuffle, normalised, option_count, shown_order
 from portal.quizzes.actions.closing import close_attempt
 from portal.quizzes.models import Answer, Attempt, Quiz
 from portal.quizzes.queries import (
-    asked_question,
-    extra_minutes_of,
     has_passed,
     newest_versions,
     own_attempts,
     pools_of,
+    privileges_of,
     questions_seen,
-    session_ids_of,
-    slots_of,
+    slots_asked,
 )
 from portal.quizzes.rules import (
     IS_SUBMITTED,
@@ -119,33 +117,38 @@ def start_trial(*, quiz: Quiz, actor: User, now: datetime) -> Attempt:
 
 
 def start_facts(*, quiz: Quiz, earlier: Sequence[Attempt], user_id: int, by_link: bool = False) -> StartFacts:
-    """Return what the start rules want to know of the person; three statements at most."""
+    """Return what the start rules want to know of the person; two statements at most."""
+    extra_minutes, is_checked_in = privileges_of([quiz.id], user_id)[quiz.id]
     return StartFacts(
         used=len(earlier),
-        extra_minutes=extra_minutes_of(quiz.id, user_id),
-        is_checked_in=is_checked_in(user_id, session_ids_of(quiz.id)),
+        extra_minutes=extra_minutes,
+        is_checked_in=is_checked_in,
         has_passed_before=quiz.retake_of_id is not None and has_passed(quiz.retake_of_id, user_id),
         by_link=by_link,
     )
 
 
 def read_answer(
-    *, attempt: Attempt, place: int, read: Callable[[str], Any], sequence: int | None, now: datetime
+    *,
+    attempt: Attempt,
+    place: int,
+    asked: QuestionVersion,
+    read: Callable[[str, list[int]], Any],
+    sequence: int | None,
+    now: datetime,
 ) -> Slip:
-    """Return the answer ready to be written, checked against the question at the place of the attempt's layout.
+    """Return the answer ready to be written, checked against the question that is asked at the place.
 
-    read: given the question's kind, returns the response that was sent
+    read: given the question's kind and the order it is shown in, returns the response that was sent
     sequence: the sender's counter; None: a plain form, whose answers count in the order they arrive
-    Raises NotFound for a place the attempt has not, RuleBroken for what the question cannot take, Conflict once the
-    attempt takes no answers any more. Everything is read here, so that `save_answer` needs nothing but its own statement.
+    Raises RuleBroken for what the question cannot take, Conflict once the attempt takes no answers any more.
+    Everything is read here, so that `save_answer` needs nothing but its own statement.
     """
-    if not 0 <= place < len(attempt.layout):
-        raise NotFound(N_("ไม่พบข้อนี้ในแบบทดสอบ"))
     check_answerable(attempt, now)
     check_sequence(sequence)
-    kind, body = asked_question(attempt.layout[place]["version"])
-    response = normalised(kind, read(kind))
-    check_response(kind, body, response)
+    order = shown_order(asked.kind, asked.body, attempt.layout[place]["order"])
+    response = normalised(asked.kind, read(asked.kind, order))
+    check_response(asked.kind, asked.body, response)
     floor = sequence_at(attempt.started_at, now)
     return Slip(attempt.id, place, response, floor if sequence is None else sequence, sequence is None)
 
@@ -214,40 +217,41 @@ def _resumed(earlier: Sequence[Attempt], now: datetime) -> Attempt | None:
 
 
 def _new_layout(quiz: Quiz, earlier: Sequence[Attempt]) -> list[dict[str, Any]]:
+    """Return what a new attempt asks: what was fixed as it stands now, the rest drawn; at most four statements."""
     chance = SystemRandom()
-    slots = slots_of(quiz.id)
-    pools = pools_of(slot.category_id for slot in slots)
+    slots = slots_asked(quiz.id)
+    pools = pools_of(slot.category_id for slot, _ in slots)
     seen = questions_seen(earlier) if pools else set()
-    chosen: dict[int, Decimal | None] = {slot.question_id: slot.points for slot in slots if slot.question_id}
-    order: list[int] = []
-    for slot in slots:
-        if slot.question_id:
-            order.append(slot.question_id)
-            continue
-        drawn = draw(pools[slot.category_id or 0], slot.draws, taken=chosen, seen=seen, chance=chance)
-        chosen |= dict.fromkeys(drawn, slot.points)
-        order += drawn
-    if not order:
+    chosen = {version.question_id: slot.points for slot, version in slots if version is not None}
+    drawn: dict[int, list[int]] = {}
+    for slot, version in slots:
+        if version is None:
+            pool = pools[slot.category_id or 0]
+            drawn[slot.id] = draw(pool, slot.draws, taken=chosen, seen=seen, chance=chance)
+            chosen |= dict.fromkeys(drawn[slot.id], slot.points)
+    newest = newest_versions(question_id for ids in drawn.values() for question_id in ids)
+    asked = [
+        (each, slot.points)
+        for slot, version in slots
+        for each in ([version] if version is not None else [newest[question_id] for question_id in drawn[slot.id]])
+    ]
+    if not asked:
         raise RuleBroken(N_("แบบทดสอบนี้ยังไม่มีคำถาม"))
-    return _laid_out(quiz, order, chosen, chance)
-
-
-def _laid_out(quiz: Quiz, order: Sequence[int], points: dict[int, Decimal | None], chance: Random) -> Any:
-    newest = newest_versions(order)
-    items = []
-    for question_id in order:
-        version = newest[question_id]
-        items.append(
-            FreshItem(
-                version_id=version.id,
-                points=version.points if (own := points[question_id]) is None else own,
-                parts=option_count(version.kind, version.body),
-                must_shuffle=must_shuffle(version.kind),
-                is_ordering=version.kind == Kind.ORDERING,
-            )
-        )
     return fresh_layout(
-        items, shuffles_questions=quiz.shuffles_questions, shuffles_options=quiz.shuffles_options, chance=chance
+        [_fresh(version, points) for version, points in asked],
+        shuffles_questions=quiz.shuffles_questions,
+        shuffles_options=quiz.shuffles_options,
+        chance=chance,
+    )
+
+
+def _fresh(version: QuestionVersion, points: Decimal | None) -> FreshItem:
+    return FreshItem(
+        version_id=version.id,
+        points=version.points if points is None else points,
+        parts=option_count(version.kind, version.body),
+        must_shuffle=must_shuffle(version.kind),
+        is_ordering=version.kind == Kind.ORDERING,
     )
 
 

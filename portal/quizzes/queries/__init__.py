@@ -2,16 +2,15 @@
 
 from portal.quizzes.queries.attempts import (
     answers_of,
-    asked_question,
     attempts_of,
     counted_attempts,
-    extra_minutes_of,
     has_passed,
     marking_versions,
     open_ids,
     overdue_ids,
     own_attempt,
     own_attempts,
+    own_question,
     questions_seen,
     versions_asked,
 )
@@ -28,17 +27,19 @@ from portal.quizzes.queries.quizzes import (
     session_ids_of,
     sessions_of_quiz,
     slot_rows,
+    slots_asked,
     slots_of,
 )
+from portal.quizzes.queries.standings import DUTIES, Standing, privileges_of, quizzes_in_sight, standings_of
 
 __all__ = [
+    "DUTIES",
     "SlotRow",
+    "Standing",
     "answers_of",
-    "asked_question",
     "attempts_of",
     "counted_attempts",
     "counts_of_attempts",
-    "extra_minutes_of",
     "extra_times_of",
     "get_quiz",
     "get_quiz_by_token",
@@ -49,13 +50,18 @@ __all__ = [
     "overdue_ids",
     "own_attempt",
     "own_attempts",
+    "own_question",
     "pools_of",
+    "privileges_of",
     "questions_seen",
+    "quizzes_in_sight",
     "quizzes_of_year",
     "retakes_of",
     "session_ids_of",
     "sessions_of_quiz",
     "slot_rows",
+    "slots_asked",
     "slots_of",
+    "standings_of",
     "versions_asked",
 ]

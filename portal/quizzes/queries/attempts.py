@@ -13,13 +13,27 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from portal.extensions import db
 from portal.performance.models import FiscalYear
 from portal.questionnaire.models import QuestionVersion
-from portal.quizzes.models import Answer, Attempt, ExtraTime, KeyRepair, Quiz
-from portal.quizzes.rules import GRACE, Counts, counted
+from portal.quizzes.models import Answer, Attempt, KeyRepair, Quiz
+from portal.quizzes.rules import GRACE, MOST_QUESTIONS, Counts, counted
 
 
 def own_attempt(attempt_id: int, user_id: int) -> Attempt | None:
     """Return the person's own attempt with its quiz and agency, or None; one statement."""
     return db.session.scalars(_with_quiz().where(Attempt.id == attempt_id, Attempt.user_id == user_id)).first()
+
+
+def own_question(attempt_id: int, place: int, user_id: int) -> tuple[Attempt, QuestionVersion] | None:
+    """Return the person's own attempt and what it asks at the place, or None; one statement for both."""
+    if place >= MOST_QUESTIONS:
+        return None
+    asked = Attempt.layout[(place, "version")].as_integer()
+    row = db.session.execute(
+        _with_quiz()
+        .add_columns(QuestionVersion)
+        .join(QuestionVersion, QuestionVersion.id == asked)
+        .where(Attempt.id == attempt_id, Attempt.user_id == user_id)
+    ).first()
+    return None if row is None else (row[0], row[1])
 
 
 def own_attempts(quiz_id: int, user_id: int) -> list[Attempt]:
@@ -68,16 +82,8 @@ def versions_asked(attempt: Attempt) -> dict[int, QuestionVersion]:
     return {each.id: each for each in db.session.scalars(select(QuestionVersion).where(QuestionVersion.id.in_(ids)))}
 
 
-def asked_question(version_id: int) -> tuple[str, dict[str, Any]]:
-    """Return the kind and body of a version that an attempt asks."""
-    row = db.session.execute(
-        select(QuestionVersion.kind, QuestionVersion.body).where(QuestionVersion.id == version_id)
-    ).one()
-    return row.kind, row.body
-
-
 def marking_versions(quiz_id: int, version_ids: Iterable[int]) -> dict[int, QuestionVersion]:
-    """Return asked version id -> the version whose key marks it: its own, or that of the latest repair; one statement."""
+    """Return asked version id -> the version whose key marks it: itself, or the latest repair's; one statement."""
     asked = aliased(QuestionVersion)
     repaired = (
         select(KeyRepair.marked_by_id)
@@ -109,16 +115,6 @@ def open_ids(quiz_id: int) -> list[int]:
         Attempt.quiz_id == quiz_id, Attempt.submitted_at.is_(None), Attempt.is_trial.is_(False)
     )
     return list(db.session.scalars(statement.order_by(Attempt.id)))
-
-
-def extra_minutes_of(quiz_id: int, user_id: int) -> int:
-    """Return the minutes granted to the person, 0 where none were."""
-    return (
-        db.session.scalar(
-            select(ExtraTime.minutes).where(ExtraTime.quiz_id == quiz_id, ExtraTime.user_id == user_id)
-        )
-        or 0
-    )
 
 
 def has_passed(quiz_id: int, user_id: int) -> bool:

@@ -38,20 +38,22 @@ class SlotRow:
 
 def get_quiz(quiz_id: int) -> Quiz | None:
     """Return the quiz with its year and agency, or None; one statement."""
-    return db.session.scalars(_quizzes().where(Quiz.id == quiz_id)).first()
+    return db.session.scalars(quizzes_with_year().where(Quiz.id == quiz_id)).first()
 
 
 def get_quiz_by_token(token: str) -> Quiz | None:
     """Return the quiz whose link for the absent carries the token, or None."""
     if not token:
         return None
-    return db.session.scalars(_quizzes().where(Quiz.absent_token == token)).first()
+    return db.session.scalars(quizzes_with_year().where(Quiz.absent_token == token)).first()
 
 
 def quizzes_of_year(year: FiscalYear) -> list[Quiz]:
     """Return the year's quizzes, newest first."""
     return list(
-        db.session.scalars(_quizzes().where(Quiz.fiscal_year_id == year.id).order_by(Quiz.created_at.desc(), Quiz.id))
+        db.session.scalars(
+            quizzes_with_year().where(Quiz.fiscal_year_id == year.id).order_by(Quiz.created_at.desc(), Quiz.id)
+        )
     )
 
 
@@ -81,6 +83,21 @@ def sessions_of_quiz(quiz_id: int) -> list[BriefingSession]:
 def slots_of(quiz_id: int) -> list[QuizSlot]:
     """Return the quiz's places in order."""
     return list(db.session.scalars(select(QuizSlot).where(QuizSlot.quiz_id == quiz_id).order_by(QuizSlot.no)))
+
+
+def slots_asked(quiz_id: int) -> list[tuple[QuizSlot, QuestionVersion | None]]:
+    """Return the quiz's places in order, each with the newest version of its question, None where it draws."""
+    rows = db.session.execute(
+        select(QuizSlot, QuestionVersion)
+        .outerjoin(Question, Question.id == QuizSlot.question_id)
+        .outerjoin(
+            QuestionVersion,
+            (QuestionVersion.question_id == Question.id) & (QuestionVersion.no == Question.latest_no),
+        )
+        .where(QuizSlot.quiz_id == quiz_id)
+        .order_by(QuizSlot.no)
+    )
+    return [(slot, version) for slot, version in rows]
 
 
 def slot_rows(quiz_id: int) -> list[SlotRow]:
@@ -145,7 +162,10 @@ def extra_times_of(quiz_id: int) -> list[ExtraTime]:
     """Return the minutes granted to single people, people loaded."""
     return list(
         db.session.scalars(
-            select(ExtraTime).where(ExtraTime.quiz_id == quiz_id).options(joinedload(ExtraTime.user)).order_by(ExtraTime.id)
+            select(ExtraTime)
+            .where(ExtraTime.quiz_id == quiz_id)
+            .options(joinedload(ExtraTime.user))
+            .order_by(ExtraTime.id)
         )
     )
 
@@ -168,13 +188,12 @@ def _category_names(ids: Iterable[int]) -> dict[int, str]:
     wanted = list(ids)
     if not wanted:
         return {}
-    rows = db.session.execute(
-        select(QuestionCategory.id, QuestionCategory.name).where(QuestionCategory.id.in_(wanted))
-    )
+    rows = db.session.execute(select(QuestionCategory.id, QuestionCategory.name).where(QuestionCategory.id.in_(wanted)))
     return {row[0]: row[1] for row in rows}
 
 
-def _quizzes() -> Select[Any]:
+def quizzes_with_year() -> Select[Any]:
+    """Return the statement that loads quizzes with year and agency; for this feature's queries."""
     return (
         select(Quiz)
         .join(Quiz.fiscal_year)

@@ -14,9 +14,23 @@ from portal.quizzes.rules.attempts import (
     marks_of,
     sequence_at,
 )
+from portal.quizzes.rules.building import (
+    MOST_EXTRA_MINUTES,
+    MOST_QUESTIONS,
+    MOST_SLOTS,
+    REASON_MAX,
+    Missing,
+    Place,
+    check_draft,
+    check_draws,
+    check_window,
+    missing_for_publication,
+)
 from portal.quizzes.rules.layout import FreshItem, draw, fresh_layout
+from portal.quizzes.rules.pages import Paging
 from portal.quizzes.rules.review import MOMENTS, SHOWN, USUAL, Moment, Shown, moment_of, read_review, shown_at
 from portal.quizzes.rules.windows import (
+    GATE_SENTENCES,
     Gate,
     Opening,
     StartFacts,
@@ -27,24 +41,35 @@ from portal.quizzes.rules.windows import (
 )
 
 __all__ = [
+    "GATE_SENTENCES",
     "GRACE",
     "IS_SUBMITTED",
     "MAX_SEQUENCE",
     "MOMENTS",
+    "MOST_EXTRA_MINUTES",
+    "MOST_QUESTIONS",
+    "MOST_SLOTS",
+    "REASON_MAX",
     "SHOWN",
     "USUAL",
     "AttemptState",
     "Counts",
     "FreshItem",
     "Gate",
+    "Missing",
     "Moment",
     "Opening",
+    "Paging",
+    "Place",
     "Shown",
     "StartFacts",
     "attempt_state",
     "check_answerable",
+    "check_draft",
+    "check_draws",
     "check_sequence",
     "check_start",
+    "check_window",
     "counted",
     "deadline_for",
     "draw",
@@ -52,6 +77,7 @@ __all__ = [
     "gate_of",
     "is_passing",
     "marks_of",
+    "missing_for_publication",
     "moment_of",
     "opening_of",
     "read_review",

@@ -11,7 +11,6 @@ from typing import Any
 from portal.errors import N_, RuleBroken
 
 
-
 @dataclass(frozen=True)
 class FreshItem:
     """A question as it goes into a layout: its version and points, and how many parts can be put in order.

@@ -67,7 +67,7 @@ class StartFacts:
     by_link: bool = False
 
 
-SENTENCES = {
+GATE_SENTENCES = {
     Gate.DRAFT: N_("แบบทดสอบนี้ยังไม่เผยแพร่"),
     Gate.WAITING: N_("แบบทดสอบนี้ยังไม่เปิด โปรดรอผู้จัดเปิดให้ทำ"),
     Gate.CLOSED: N_("แบบทดสอบนี้ปิดรับคำตอบแล้ว"),
@@ -107,7 +107,7 @@ def check_start(quiz: QuizFacts, person: StartFacts, now: datetime) -> None:
     """Raise RuleBroken with the reason when the person may not begin an attempt now."""
     gate = gate_of(quiz, person, now)
     if gate is not Gate.OPEN:
-        raise RuleBroken(SENTENCES[gate])
+        raise RuleBroken(GATE_SENTENCES[gate])
 
 
 def deadline_for(quiz: QuizFacts, started_at: datetime, *, extra_minutes: int = 0) -> datetime | None:
