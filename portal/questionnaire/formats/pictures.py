@@ -8,9 +8,8 @@ import re
 
 from portal.errors import N_, RuleBroken
 from portal.questionnaire.rules.drafts import DraftPicture
+from portal.questionnaire.rules.pictures import ALT_CHARACTERS, MAX_BYTES
 
-MAX_BYTES = 2 * 1024 * 1024
-ALT_CHARACTERS = 300
 _KINDS = (
     (re.compile(rb"\xff\xd8\xff"), "jpg", "image/jpeg"),
     (re.compile(rb"\x89PNG\r\n\x1a\n"), "png", "image/png"),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from portal import thai
@@ -16,26 +15,11 @@ from portal.questionnaire.rules.drafts import (
     cleaned_tags,
     name_from_text,
 )
+from portal.questionnaire.rules.imports import Problem
 
-MAX_QUESTIONS = 2_000
+MAX_QUESTIONS = 1_000
 _ROW = re.compile(r"[a-z]+-([0-9]+)(?:-|$)")
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Why a question could not be read, or what of it was left out.
-
-    line: of the file, of the sheet's row; 0 where it is about the whole file
-    row: which option, answer, pair or item of the question, from 1; 0 where it is about none
-    is_warning: the question was read all the same
-    """
-
-    line: int
-    message: str
-    params: Mapping[str, Any] = field(default_factory=dict)
-    row: int = 0
-    is_warning: bool = False
 
 
 class Unreadable(Exception):

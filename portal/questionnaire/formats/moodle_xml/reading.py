@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from urllib.parse import unquote
 
@@ -14,13 +15,14 @@ from portal.questionnaire.formats.moodle_xml.bodies import READERS, rich_text
 from portal.questionnaire.formats.moodle_xml.tree import Broken, Node, questions_of
 from portal.questionnaire.formats.pictures import read_picture
 from portal.questionnaire.formats.problems import Problem, Unreadable, clean, finished, problem_of
-from portal.questionnaire.rules.drafts import DraftPicture, QuestionDraft
+from portal.questionnaire.rules.drafts import DraftPicture, QuestionDraft, name_from_text
 from portal.thai import NotUnderstood
 
 # Moodle keeps these as tags, having no field for them
 CITATION_TAG, MANUAL_TAG = "citation:", "manual:"
 _STOPPED = N_("ไฟล์ผิดรูปแบบตั้งแต่บรรทัดนี้ อ่านได้เฉพาะคำถามก่อนหน้า โปรดส่งออกใหม่จาก Moodle")
 _NOT_OURS = N_("ระบบไม่รับคำถามชนิด “%(kind)s” ข้ามคำถาม “%(name)s”")
+_NO_WORDS = N_("ภาพไม่มีคำบรรยาย ระบบใช้ชื่อคำถามแทน โปรดแก้คำบรรยายหลังนำเข้า")
 _DATA = re.compile(r"data:image/[a-z+.-]+;base64,(.*)", re.DOTALL)
 _KINDS = {
     "essay": N_("อัตนัย (essay)"),
@@ -76,11 +78,16 @@ def _nodes(content: str | bytes, problems: list[Problem]) -> list[Node]:
 
 def _question(node: Node, category: tuple[str, ...]) -> tuple[QuestionDraft, list[Problem]]:
     kind, body, warnings = READERS[node.attrs["type"]](node)
+    picture, name = _picture(node.one("questiontext")), clean(node.value("name"))
+    if picture is not None and not picture.alt:
+        # a picture without words is not kept; what the question is called is better than nothing
+        picture = replace(picture, alt=name or name_from_text(rich_text(node.one("questiontext"))) or "–")
+        warnings.append(_NO_WORDS)
     tags = [clean(tag.one("text").text) for tag in node.one("tags").all("tag")]
     notes = {prefix: _first(tags, prefix) for prefix in (CITATION_TAG, MANUAL_TAG)}
     draft = QuestionDraft(
         kind=kind,
-        name=clean(node.value("name")),
+        name=name,
         text=rich_text(node.one("questiontext")),
         body=body,
         feedback=rich_text(node.one("generalfeedback")),
@@ -89,7 +96,7 @@ def _question(node: Node, category: tuple[str, ...]) -> tuple[QuestionDraft, lis
         tags=tuple(tag for tag in tags if not tag.startswith((CITATION_TAG, MANUAL_TAG))),
         citation=notes[CITATION_TAG],
         manual_page=notes[MANUAL_TAG],
-        picture=_picture(node.one("questiontext")),
+        picture=picture,
         line=node.line,
     )
     return draft, [Problem(node.line, message, is_warning=True) for message in warnings]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from portal.questionnaire.formats.categories import join_path
+from portal.questionnaire.formats.shares import decimal_text
 from portal.questionnaire.formats.sheet.bodies import Row, cells
 from portal.questionnaire.formats.sheet.columns import (
     CASE_SENSITIVE,
@@ -22,7 +23,6 @@ from portal.questionnaire.formats.sheet.columns import (
     SHEET,
     TRUE,
 )
-from portal.questionnaire.formats.shares import decimal_text
 from portal.questionnaire.rules.drafts import QuestionDraft
 from portal.spreadsheet import Column, Sheet, write_workbook
 
