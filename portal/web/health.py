@@ -9,7 +9,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import func, select, text
 
-from portal import schema
+from portal import documents, schema
 from portal.extensions import db
 from portal.outbox import WorkerBeat
 
@@ -23,6 +23,7 @@ def checks(now: datetime) -> dict[str, dict[str, Any]]:
         "migrations": _migrations,
         "storage": _storage,
         "worker": lambda: _worker(now),
+        "pdf": _pdf,
     }
     result = {}
     for name, check in parts.items():
@@ -53,6 +54,12 @@ def _storage() -> str:
     storage = current_app.extensions["portal_storage"]
     storage.check()
     return "writable"
+
+
+def _pdf() -> str:
+    """Say whether PDF files can be made; without them the portal is in order all the same."""
+    missing = documents.problem()
+    return f"off: {missing}" if missing else "on"
 
 
 def _worker(now: datetime) -> str:
