@@ -18,7 +18,7 @@ from portal.questionnaire.rules.folders import check_name, check_place
 
 
 def add_category(
-    *, agency: Unit, parent: QuestionCategory | None, name: str, actor: User, now: datetime
+    *, agency: Unit, parent: QuestionCategory | None, name: str, actor: User | None, now: datetime
 ) -> QuestionCategory:
     """Return the new category, last among its siblings. Raises RuleBroken for a name that is taken there."""
     folders = folders_of(agency.id)
@@ -96,9 +96,9 @@ def _flushed(category: QuestionCategory) -> None:
         raise RuleBroken(N_("มีหมวดชื่อนี้อยู่แล้วในที่เดียวกัน โปรดใช้ชื่ออื่น"), field="name") from None
 
 
-def _record(category: QuestionCategory, path: str, actor: User, now: datetime, **detail: Any) -> None:
+def _record(category: QuestionCategory, path: str, actor: User | None, now: datetime, **detail: Any) -> None:
     audit.record(
-        actor_id=actor.id,
+        actor_id=actor.id if actor else None,
         event=audit.Event.QUESTION_CATEGORY_CHANGED,
         subject_type="question_category",
         subject_id=category.id,

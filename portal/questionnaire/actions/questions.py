@@ -69,7 +69,7 @@ def create_question(
         with db.session.begin_nested():
             db.session.add(question)
             db.session.flush()
-            db.session.add(_version(question, 1, draft, indicator_id, actor, now))
+            db.session.add(new_version(question, 1, draft, indicator_id, actor, now))
     except IntegrityError:  # the same form, sent twice at once
         raise Conflict(N_("มีการส่งแบบฟอร์มเดียวกันพร้อมกัน โปรดเปิดคลังคำถามเพื่อดูคำถามที่บันทึกแล้ว")) from None
     _record(audit.Event.QUESTION_CREATED, question, category, actor, now, name=name, no=1, kind=kind)
@@ -115,7 +115,7 @@ def edit_question(
         manual_page=manual_page,
         picture=picture,
     )
-    version = _version(question, question.latest_no + 1, draft, indicator_id, actor, now)
+    version = new_version(question, question.latest_no + 1, draft, indicator_id, actor, now)
     changed = differences(latest, version)
     if not changed and latest.created_by_id == actor.id and based_on_no == latest.no - 1:
         return latest  # sent twice
@@ -172,9 +172,10 @@ def _move(question: Question, category: QuestionCategory) -> bool:
     return True
 
 
-def _version(
-    question: Question, no: int, draft: QuestionDraft, indicator_id: int | None, actor: User, now: datetime
+def new_version(
+    question: Question, no: int, draft: QuestionDraft, indicator_id: int | None, actor: User | None, now: datetime
 ) -> QuestionVersion:
+    """Return the draft as a version of the question, not written yet."""
     picture = draft.picture
     return QuestionVersion(
         question_id=question.id,
@@ -193,7 +194,7 @@ def _version(
         picture_filename=picture.filename if picture else "",
         picture_media_type=picture.media_type if picture else "",
         picture_alt=picture.alt if picture else "",
-        created_by_id=actor.id,
+        created_by_id=actor.id if actor else None,
         created_at=now,
     )
 
