@@ -14,6 +14,7 @@ from wtforms import (
     HiddenField,
     RadioField,
     SearchField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -89,7 +90,7 @@ class SessionForm(VersionForm):
         choices=[],
     )
     staff_type = RadioField(
-        _l("ประเภทบุคลากร"), choices=[(kind, _l(word)) for kind, word in STAFF_TYPES.items()], default=""
+        _l("ประเภทบุคลากร"), choices=[SelectChoice(kind, _l(word)) for kind, word in STAFF_TYPES.items()], default=""
     )
     programme = TextAreaField(_l("กำหนดการ"), [Length(max=PROGRAMME_CHARACTERS)], render_kw={"rows": 6})
     capacity = ThaiIntegerField(_l("จำนวนที่นั่ง"), least=1)
@@ -99,7 +100,7 @@ class SessionForm(VersionForm):
 
     def __init__(self, *args: Any, choices: Sequence[tuple[int, str]], **values: Any) -> None:
         super().__init__(*args, **values)
-        self.units.choices = [(unit_id, label) for unit_id, label in choices]
+        self.units.choices = [SelectChoice(unit_id, label) for unit_id, label in choices]
 
     @staticmethod
     def values_of(session: BriefingSession, unit_ids: Sequence[int]) -> Mapping[str, Any]:
@@ -180,16 +181,19 @@ class ListFilterForm(FilterForm):
 
     def __init__(self, units: Sequence[tuple[int, str]], **values: Any) -> None:
         super().__init__(**values)
-        self.unit.choices = [("", _("ทุกส่วนราชการ")), *units]
-        self.shown.choices = list(shown_labels().items())
+        self.unit.choices = [
+            SelectChoice("", _("ทุกส่วนราชการ")),
+            *(SelectChoice(str(key), label) for key, label in units),
+        ]
+        self.known_units = {unit_id for unit_id, _label in units}
+        self.shown.choices = [SelectChoice(key, label) for key, label in shown_labels().items()]
 
     @property
     def asked(self) -> dict[str, Any]:
         """What the list is narrowed to."""
-        units = {unit_id for unit_id, _label in self.unit.choices}
         return {
             "words": self.q.data or "",
-            "unit_id": self.unit.data if self.unit.data in units else None,
+            "unit_id": self.unit.data if self.unit.data in self.known_units else None,
             "shown": self.shown.data if self.shown.data in SHOWN else "all",
             "everyone": bool(self.everyone.data),
         }
