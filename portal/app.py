@@ -7,7 +7,7 @@ from datetime import timedelta
 from importlib import import_module
 from types import ModuleType
 
-from flask import Flask, Request, request
+from flask import Flask, Request, current_app, request
 from flask_compress import Compress
 from flask_login import current_user
 from htmx_flask.requests import HtmxAwareRequest
@@ -144,9 +144,11 @@ def _plumb(app: Flask, config: Config) -> None:
 
 
 def _throw_away_strangers_files() -> None:
-    """Keep no file of a form somebody sends without having signed in."""
+    """Keep no file of a form somebody sends without having signed in; say which views take files of any type."""
     if request.mimetype == "multipart/form-data" and not current_user.is_authenticated:
         request.keeps_files = False  # type: ignore[attr-defined]
+    view = current_app.view_functions.get(request.endpoint or "")
+    request.looks_inside = not getattr(view, "any_file", False)  # type: ignore[attr-defined]
 
 
 def _page_context() -> dict[str, object]:

@@ -53,6 +53,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         )
     }
 )
+# formats that are also written
+WRITTEN = MappingProxyType({key: each for key, each in FORMATS.items() if each.write is not None})
 ACCEPT = ",".join(dict.fromkeys(extension for each in FORMATS.values() for extension in each.extensions))
 
 
@@ -81,11 +83,16 @@ def read_file(key: str, filename: str, content: bytes) -> Reading:
     Raises RuleBroken (field "file") for a file that is too large or not of the format at all, or holds no question.
     """
     if len(content) > MAX_BYTES:
-        raise RuleBroken(N_("ไฟล์ใหญ่เกิน %(max)s MB โปรดแบ่งเป็นหลายไฟล์"), field="file", max=MAX_BYTES // 2**20)
+        raise too_large()
     drafts, problems = FORMATS[key or format_of(filename, content)].read(content)
     if not drafts and not problems:
         raise RuleBroken(N_("ไม่พบคำถามในไฟล์นี้ โปรดตรวจว่าเลือกรูปแบบไฟล์ถูกต้อง"), field="file")
     return Reading(tuple(drafts), tuple(problems))
 
 
-__all__ = ["ACCEPT", "FORMATS", "MAX_BYTES", "MAX_QUESTIONS", "Format", "format_of", "read_file"]
+def too_large() -> RuleBroken:
+    """Return the refusal of a file above MAX_BYTES."""
+    return RuleBroken(N_("ไฟล์ใหญ่เกิน %(max)s MB โปรดแบ่งเป็นหลายไฟล์"), field="file", max=MAX_BYTES // 2**20)
+
+
+__all__ = ["ACCEPT", "FORMATS", "MAX_BYTES", "MAX_QUESTIONS", "WRITTEN", "Format", "format_of", "read_file", "too_large"]

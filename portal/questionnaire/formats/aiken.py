@@ -20,8 +20,8 @@ from portal.questionnaire.formats.problems import (
     problem_of,
     too_many,
 )
-from portal.questionnaire.formats.shares import equal_shares
 from portal.questionnaire.rules.drafts import QuestionDraft
+from portal.questionnaire.rules.shares import automatic_fractions
 
 _LETTERS = "A-Zก-ฮ"
 _OPTION = re.compile(rf"\s*([{_LETTERS}a-z])\s*[.)]\)?\s*(.*)")
@@ -117,12 +117,12 @@ def _draft(question: _Question, answer: str) -> QuestionDraft:
     letters = [letter for letter, _ in question.options]
     if not typed or any(each not in letters for each in typed):
         raise Unreadable(_UNKNOWN, typed=answer.strip()[:40])
-    right = sorted({letters.index(each) for each in typed})
-    shares = dict(zip(right, equal_shares(len(right)), strict=True))
-    options = [
-        {"text": clean("\n".join(lines)), "fraction": shares.get(no, "0"), "feedback": ""}
-        for no, (_, lines) in enumerate(question.options)
-    ]
+    right = {letters.index(each) for each in typed}
     kind = "single" if len(right) == 1 else "multiple"
+    shares = automatic_fractions(kind, [no in right for no in range(len(letters))])
+    options = [
+        {"text": clean("\n".join(lines)), "fraction": share, "feedback": ""}
+        for (_, lines), share in zip(question.options, shares, strict=True)
+    ]
     text = clean("\n".join(question.text))
     return QuestionDraft(kind, "", text, {"options": options}, line=question.line)

@@ -8,8 +8,9 @@ from typing import Any
 
 from portal.questionnaire.formats.categories import join_path
 from portal.questionnaire.formats.gift.escapes import escaped, escaped_piece
-from portal.questionnaire.formats.shares import decimal_text, to_percent
+from portal.questionnaire.formats.shares import to_percent
 from portal.questionnaire.rules.drafts import QuestionDraft
+from portal.questionnaire.rules.shares import decimal_text
 
 
 def write(drafts: Iterable[QuestionDraft]) -> str:

@@ -10,8 +10,9 @@ from xml.sax.saxutils import escape, quoteattr
 from portal.questionnaire.formats.categories import join_path
 from portal.questionnaire.formats.markup import to_html
 from portal.questionnaire.formats.moodle_xml.reading import CITATION_TAG, MANUAL_TAG
-from portal.questionnaire.formats.shares import decimal_text, to_percent
+from portal.questionnaire.formats.shares import to_percent
 from portal.questionnaire.rules.drafts import DraftPicture, QuestionDraft
+from portal.questionnaire.rules.shares import decimal_text
 
 _TYPES = {
     "single": "multichoice",

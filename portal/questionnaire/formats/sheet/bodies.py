@@ -11,8 +11,9 @@ from typing import Any
 from portal import thai
 from portal.errors import N_
 from portal.questionnaire.formats.problems import Unreadable
-from portal.questionnaire.formats.shares import equal_shares, exact, from_percent, middle, to_percent
+from portal.questionnaire.formats.shares import exact, from_percent, middle, to_percent
 from portal.questionnaire.formats.sheet.columns import FALSE, RIGHT_MARKS, TRUE, WRONG_MARKS
+from portal.questionnaire.rules.shares import automatic_fractions
 from portal.thai import NotUnderstood
 
 _PERCENT = re.compile(r"(?:ร้อยละ\s*)?([-+]?[0-9.,]+)\s*%?")
@@ -63,10 +64,16 @@ def _single(rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def _multiple(rows: Sequence[Row]) -> dict[str, Any]:
-    """Return the options: right ones share the whole mark unless percents are given."""
-    right = [no for no, row in enumerate(rows) if _is_right(row)]
-    shares = dict(zip(right, equal_shares(len(right)), strict=True)) if right else {}
-    return {"options": [_option(row, shares.get(no) or _fraction(row, blank="0")) for no, row in enumerate(rows)]}
+    """Return the options: marked ones share the points and the others take away as much, unless percents are given."""
+    shares = automatic_fractions("multiple", [_is_right(row) for row in rows])
+    is_marked = any(_is_right(row) for row in rows)
+    plain = RIGHT_MARKS | WRONG_MARKS
+    return {
+        "options": [
+            _option(row, share if is_marked and thai.search_key(row.mark) in plain else _fraction(row, blank="0"))
+            for row, share in zip(rows, shares, strict=True)
+        ]
+    }
 
 
 def _option(row: Row, fraction: str) -> dict[str, str]:
@@ -162,9 +169,7 @@ def _number_cell(answer: Mapping[str, Any]) -> str:
 
 
 def _percents(option: Mapping[str, Any]) -> Row:
-    percent = to_percent(option["fraction"])
-    mark = TRUE if percent == "100" else "" if percent == "0" else f"{percent}%"
-    return Row(option["text"], mark, option.get("feedback", ""))
+    return Row(option["text"], f"{to_percent(option['fraction'])}%", option.get("feedback", ""))
 
 
 def _mark(fraction: str, full: str) -> str:

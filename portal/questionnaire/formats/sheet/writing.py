@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from portal.questionnaire.formats.categories import join_path
-from portal.questionnaire.formats.shares import decimal_text
 from portal.questionnaire.formats.sheet.bodies import Row, cells
 from portal.questionnaire.formats.sheet.columns import (
     CASE_SENSITIVE,
@@ -24,6 +23,7 @@ from portal.questionnaire.formats.sheet.columns import (
     TRUE,
 )
 from portal.questionnaire.rules.drafts import QuestionDraft
+from portal.questionnaire.rules.shares import decimal_text
 from portal.spreadsheet import Column, Sheet, write_workbook
 
 _FIRST = ("category", "kind", "name", "text", "points")
