@@ -158,6 +158,7 @@ SENTENCES: Mapping[str, str] = {
     "question:changed": N_("แก้ไขคำถาม “%(name)s” เป็นฉบับที่ %(no)s"),
     "question:confirmed": N_("ยืนยันคำถามฉบับที่ %(no)s"),
     "questions:imported": N_("นำเข้าคำถามจากไฟล์ %(filename)s"),
+    "questions:exported": N_("ส่งออกคำถาม %(count)s ข้อ"),
 }
 # subject_type -> what the object is called
 SUBJECT_WORDS: Mapping[str, str] = {
@@ -192,6 +193,8 @@ FACT_WORDS: Mapping[str, str] = {
     "ends_on": N_("วันสิ้นสุด"),
     "error": N_("ข้อขัดข้อง"),
     "filename": N_("ชื่อไฟล์"),
+    "filters": N_("ตัวกรอง"),
+    "format": N_("รูปแบบไฟล์"),
     "is_acting": N_("รักษาราชการแทน"),
     "is_confirmed": N_("ยืนยันชื่อแล้ว"),
     "is_late": N_("มาสาย"),

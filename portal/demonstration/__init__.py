@@ -21,6 +21,8 @@ from portal.outbox import Job
 from portal.people.models import Unit, User
 from portal.performance import FRAMEWORK_2563
 from portal.performance.actions import create_obligations, load_framework, roll_forward
+from portal.questionnaire import QUESTIONS_2563
+from portal.questionnaire.actions import load_questions
 from portal.thai import BANGKOK
 
 
@@ -72,6 +74,8 @@ def load(app: Flask) -> str:
                 past_year.tell(year, made, tree, samples)
                 new = roll_forward(year=year, to_year_be=current_be, actor=None, now=now)
                 count += create_obligations(year=new, actor=None, now=now)
+            content, abbr = QUESTIONS_2563.read_bytes(), tree.agency.abbr
+            load_questions(content=content, filename=QUESTIONS_2563.name, unit_abbr=abbr, actor=None, now=setup)
             # what the past would have sent by mail is not sent today
             db.session.execute(delete(Job))
             path = accounts.write(made, config.instance)

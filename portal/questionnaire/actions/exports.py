@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from portal import audit
 from portal.people.models import Unit, User
 
 
-def record_export(
-    *, agency: Unit, count: int, format_key: str, filters: Mapping[str, Any], actor: User, now: datetime
-) -> None:
-    """Put on record that questions of the agency went into a file."""
+def record_export(*, agency: Unit, count: int, format_key: str, filters: str, actor: User, now: datetime) -> None:
+    """Put on record that questions of the agency went into a file; filters: as they stood in the address."""
     audit.record(
         actor_id=actor.id,
         event=audit.Event.QUESTIONS_EXPORTED,
@@ -21,5 +17,5 @@ def record_export(
         subject_id=agency.id,
         unit_path=agency.path,
         now=now,
-        detail={"name": agency.name_th, "count": count, "format": format_key, **filters},
+        detail={"name": agency.name_th, "count": count, "format": format_key, "filters": filters},
     )

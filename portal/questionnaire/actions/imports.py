@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,22 +17,20 @@ from sqlalchemy import delete, select
 from portal import audit, thai
 from portal.errors import N_, Conflict, NotFound, RuleBroken
 from portal.extensions import db
-from portal.people.models import User
+from portal.people.models import Unit, User
 from portal.people.queries.units import get_unit_by_abbr
 from portal.questionnaire.actions.categories import add_category
 from portal.questionnaire.actions.questions import new_version
 from portal.questionnaire.formats import read_file
 from portal.questionnaire.models import Question, QuestionCategory, QuestionImport
 from portal.questionnaire.queries.categories import folders_of, get_category
-from portal.questionnaire.queries.imports import new_paths, preview_of, preview_reading
+from portal.questionnaire.queries.imports import preview_of, preview_reading
 from portal.questionnaire.rules import QuestionDraft, search_text
 from portal.questionnaire.rules.imports import Outcome, Preview, Problem, Reading, as_text
 from portal.storage import FolderStorage, clean_filename
 
 FILENAME_CHARACTERS = 255
-_CHANGED_MEANWHILE = N_(
-    "คลังคำถามเปลี่ยนไปหลังจากที่ท่านเปิดหน้านี้ ยังไม่ได้บันทึกอะไร โปรดตรวจรายการด้านล่างแล้วกดนำเข้าอีกครั้ง"
-)
+_CHANGED_MEANWHILE = N_("คลังคำถามเปลี่ยนไปหลังจากที่ท่านเปิดหน้านี้ ยังไม่ได้บันทึกอะไร โปรดตรวจรายการด้านล่างแล้วกดนำเข้าอีกครั้ง")
 _NO_PICTURE = N_("เก็บภาพของคำถามไม่ได้ เพราะไฟล์ภาพเสียหาย โปรดบันทึกภาพใหม่")
 
 
@@ -100,42 +98,37 @@ def apply_import(*, question_import: QuestionImport, digest: str, actor: User, n
     # what was written stands in the bank; of the file only the counts are kept
     question_import.applied_at, question_import.questions = now, json.dumps(counts)
     source = {"import_id": question_import.id, "filename": question_import.filename, "sha256": question_import.sha256}
-    record_import(question_import.category, counts, source, actor, now)
+    record_import(question_import.category, len(preview.new), source, actor, now)
     db.session.flush()
     return preview
 
 
 def load_questions(
     *, content: bytes, filename: str, unit_abbr: str, actor: User | None, now: datetime
-) -> Mapping[Outcome, int]:
-    """Return how many questions of the file were new and are in the agency's bank now; a second load adds none.
+) -> tuple[int, int]:
+    """Return how many questions of the file are new in the agency's bank, and how many stood there already.
 
-    The categories named in the file become the agency's top categories.
-    Raises NotFound for an unknown unit, RuleBroken for a file with anything wrong in it.
+    The first categories of the file's paths become the agency's top categories. A second load adds nothing.
+    Raises NotFound for an unknown unit, RuleBroken for a file with anything wrong in it; nothing is written then.
     """
     agency = get_unit_by_abbr(unit_abbr)
     if agency is None:
         raise NotFound(N_("ไม่พบหน่วยที่มีอักษรย่อ “%(abbr)s”"), abbr=unit_abbr)
     reading = read_file("", filename, content)
-    for problem in reading.problems:
-        raise RuleBroken(N_("ไฟล์ผิดที่บรรทัด %(line)s จึงยังไม่ได้นำเข้า"), line=problem.line)
-    if any(not draft.category_path or draft.picture for draft in reading.drafts):
-        raise RuleBroken(N_("ทุกคำถามในไฟล์ต้องมีหมวด และไม่มีภาพ"))
-    counts = dict.fromkeys(Outcome, 0)
-    for name in dict.fromkeys(draft.category_path[0] for draft in reading.drafts):
-        drafts = [replace(each, category_path=each.category_path[1:]) for each in reading.drafts if each.category_path[0] == name]
-        top = next((each for each in folders_of(agency.id) if each.parent_id is None and each.name == name), None)
-        category = get_category(top.id) if top else None
-        if category is None:
-            category = add_category(agency=agency, parent=None, name=name, actor=actor, now=now)
+    faults = [each.line for each in reading.problems]
+    faults += [each.line for each in reading.drafts if not each.category_path or each.picture]
+    if faults:
+        raise RuleBroken(N_("ไฟล์ผิดที่บรรทัด %(line)s จึงยังไม่ได้นำเข้า (ทุกคำถามต้องมีหมวด และไม่มีภาพ)"), line=min(faults))
+    new = same = 0
+    for name, drafts in _by_top(reading.drafts).items():
+        category = _category(agency, None, name, actor, now)
         preview = preview_reading(Reading(tuple(drafts), ()), category)
         create_all(preview, category, actor, now)
-        for outcome, count in preview.counts.items():
-            counts[outcome] += count
-    if counts[Outcome.NEW]:
-        detail = {outcome.value: count for outcome, count in counts.items()}
-        record_import(category, detail, {"filename": filename}, actor, now)
-    return counts
+        counts = preview.counts
+        if counts[Outcome.NEW]:
+            record_import(category, counts[Outcome.NEW], {"filename": filename}, actor, now)
+        new, same = new + counts[Outcome.NEW], same + counts[Outcome.SAME]
+    return new, same
 
 
 def create_all(preview: Preview, top: QuestionCategory, actor: User | None, now: datetime) -> list[Question]:
@@ -169,7 +162,7 @@ def create_all(preview: Preview, top: QuestionCategory, actor: User | None, now:
 
 def record_import(
     category: QuestionCategory,
-    counts: Mapping[str, int],
+    created: int,
     source: Mapping[str, object],
     actor: User | None,
     now: datetime,
@@ -182,7 +175,7 @@ def record_import(
         subject_id=category.id,
         unit_path=category.unit_path,
         now=now,
-        detail={"name": category.name, "created": counts[Outcome.NEW.value], **source},
+        detail={"name": category.name, "created": created, **source},
     )
 
 
@@ -202,17 +195,30 @@ def _categories(
         for depth in range(1, len(path) + 1):
             key = _key(path[:depth])
             if key not in found:
-                found[key] = _child(found[key[:-1]], path[depth - 1], actor, now)
+                found[key] = _category(top.unit, found[key[:-1]], path[depth - 1], actor, now)
     return found
 
 
-def _child(parent: QuestionCategory, name: str, actor: User | None, now: datetime) -> QuestionCategory:
-    for folder in folders_of(parent.unit_id):
-        if folder.parent_id == parent.id and thai.search_key(folder.name) == thai.search_key(name):
+def _category(
+    agency: Unit, parent: QuestionCategory | None, name: str, actor: User | None, now: datetime
+) -> QuestionCategory:
+    """Return the category of that name under the parent (None: at the top), added where none stands."""
+    parent_id = parent.id if parent else None
+    for folder in folders_of(agency.id):
+        if folder.parent_id == parent_id and thai.search_key(folder.name) == thai.search_key(name):
             standing = get_category(folder.id)
             if standing is not None:
                 return standing
-    return add_category(agency=parent.unit, parent=parent, name=name, actor=actor, now=now)
+    return add_category(agency=agency, parent=parent, name=name, actor=actor, now=now)
+
+
+def _by_top(drafts: Iterable[QuestionDraft]) -> dict[str, list[QuestionDraft]]:
+    """Return the drafts by the first name of their paths, which then begin below it."""
+    found: dict[str, list[QuestionDraft]] = {}
+    for draft in drafts:
+        top, *below = draft.category_path
+        found.setdefault(top, []).append(replace(draft, category_path=tuple(below)))
+    return found
 
 
 def _key(path: tuple[str, ...]) -> tuple[str, ...]:

@@ -72,9 +72,7 @@ def format_of(filename: str, content: bytes) -> str:
     if name.endswith((".gift", ".txt", ".aiken")):
         has_answers = b"ANSWER" in content.upper() or "เฉลย".encode() in content or "เฉลย".encode("cp874") in content
         return "aiken" if name.endswith(".aiken") or (has_answers and b"{" not in content) else "gift"
-    raise RuleBroken(
-        N_("ไม่รู้จักชนิดของไฟล์นี้ โปรดเลือกไฟล์ %(accept)s"), field="file", accept=ACCEPT.replace(",", ", ")
-    )
+    raise RuleBroken(N_("ไม่รู้จักชนิดของไฟล์นี้ โปรดเลือกไฟล์ %(accept)s"), field="file", accept=ACCEPT.replace(",", ", "))
 
 
 def read_file(key: str, filename: str, content: bytes) -> Reading:
@@ -95,4 +93,14 @@ def too_large() -> RuleBroken:
     return RuleBroken(N_("ไฟล์ใหญ่เกิน %(max)s MB โปรดแบ่งเป็นหลายไฟล์"), field="file", max=MAX_BYTES // 2**20)
 
 
-__all__ = ["ACCEPT", "FORMATS", "MAX_BYTES", "MAX_QUESTIONS", "WRITTEN", "Format", "format_of", "read_file", "too_large"]
+__all__ = [
+    "ACCEPT",
+    "FORMATS",
+    "MAX_BYTES",
+    "MAX_QUESTIONS",
+    "WRITTEN",
+    "Format",
+    "format_of",
+    "read_file",
+    "too_large",
+]

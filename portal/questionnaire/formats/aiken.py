@@ -13,7 +13,6 @@ from portal.errors import N_, RuleBroken
 from portal.questionnaire.formats.encodings import decoded
 from portal.questionnaire.formats.problems import (
     MAX_QUESTIONS,
-    Problem,
     Unreadable,
     clean,
     finished,
@@ -21,6 +20,7 @@ from portal.questionnaire.formats.problems import (
     too_many,
 )
 from portal.questionnaire.rules.drafts import QuestionDraft
+from portal.questionnaire.rules.imports import Problem
 from portal.questionnaire.rules.shares import automatic_fractions
 
 _LETTERS = "A-Zก-ฮ"

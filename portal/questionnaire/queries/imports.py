@@ -75,4 +75,4 @@ def _known(unit_id: int) -> list[Known]:
         .join(QuestionCategory, QuestionCategory.id == Question.category_id)
         .where(QuestionCategory.unit_id == unit_id)
     )
-    return [Known(*values, is_retired=retired_at is not None) for *values, retired_at in rows]
+    return [Known(no, kind, text, body, retired_at is not None) for no, kind, text, body, retired_at in rows]

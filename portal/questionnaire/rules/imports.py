@@ -186,7 +186,9 @@ def _draft_values(draft: QuestionDraft) -> dict[str, Any]:
         "kind": str(draft.kind),
         "body": dict(draft.body),
         "points": str(draft.points),
-        "picture": {name: getattr(kept, name) for name in ("filename", "media_type", "alt", "sha256")} if kept else None,
+        "picture": {name: getattr(kept, name) for name in ("filename", "media_type", "alt", "sha256")}
+        if kept
+        else None,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, current_app, request, send_file, url_for
 from flask_login import current_user
@@ -45,7 +46,7 @@ def export_file() -> Response:
     key = form.format.data
     file = io.BytesIO(question_file(drafts_of(ids), key, current_app.extensions["portal_storage"]))
     transaction.begin()
-    filters = {name: request.args[name][:200] for name in FILTERS if request.args.get(name)}
+    filters = ", ".join(f"{name}={request.args[name][:100]}" for name in FILTERS if request.args.get(name))
     act: dict[str, Any] = {"actor": current_user._get_current_object(), "now": now}
     record_export(agency=the_agency(), count=len(ids), format_key=key, filters=filters, **act)
     name = file_name(key, thai.bangkok_date(now))
@@ -72,6 +73,11 @@ def _page(form: ExportForm, ids: list[int], status: int = 200) -> Response:
         count=len(ids),
         by_ticks="question" in request.args,
         has_filters=any(request.args.get(name) for name in FILTERS),
-        address=url_for("questionnaire.export_file", **request.args.to_dict(flat=False)),
-        back=url_for("questionnaire.bank", **{name: request.args[name] for name in FILTERS if request.args.get(name)}),
+        address=f"{url_for('questionnaire.export_file')}?{_query((*FILTERS, 'question'))}",
+        back=f"{url_for('questionnaire.bank')}?{_query(FILTERS)}",
     )
+
+
+def _query(names: tuple[str, ...]) -> str:
+    """Return what the address says under these names, and nothing else of it."""
+    return urlencode([(name, value) for name in names for value in request.args.getlist(name) if value])

@@ -8,9 +8,10 @@ from typing import Any
 from hypothesis import strategies as st
 
 from portal import thai
+from portal.errors import RuleBroken
 from portal.questionnaire.formats.problems import clean
-from portal.questionnaire.formats.shares import decimal_text
 from portal.questionnaire.rules.drafts import QuestionDraft, check_draft
+from portal.questionnaire.rules.shares import decimal_text
 
 SIGNS = [
     "~",
@@ -149,7 +150,7 @@ BODIES: dict[str, st.SearchStrategy[dict[str, Any]]] = {
 def _is_kept(draft: QuestionDraft) -> bool:
     try:
         check_draft(draft)
-    except Exception:  # noqa: BLE001
+    except RuleBroken:
         return False
     return True
 

@@ -12,7 +12,6 @@ from portal.questionnaire.formats.gift.blocks import UNCLOSED, Block, blocks
 from portal.questionnaire.formats.gift.escapes import marked_format, places, text_of, unescaped
 from portal.questionnaire.formats.problems import (
     MAX_QUESTIONS,
-    Problem,
     Unreadable,
     clean,
     finished,
@@ -20,6 +19,7 @@ from portal.questionnaire.formats.problems import (
     too_many,
 )
 from portal.questionnaire.rules.drafts import QuestionDraft
+from portal.questionnaire.rules.imports import Problem
 from portal.thai import NotUnderstood
 
 GAP = "_____"

@@ -14,8 +14,9 @@ from portal.questionnaire.formats.markup import has_tags, plain_text
 from portal.questionnaire.formats.moodle_xml.bodies import READERS, rich_text
 from portal.questionnaire.formats.moodle_xml.tree import Broken, Node, questions_of
 from portal.questionnaire.formats.pictures import read_picture
-from portal.questionnaire.formats.problems import Problem, Unreadable, clean, finished, problem_of
+from portal.questionnaire.formats.problems import Unreadable, clean, finished, problem_of
 from portal.questionnaire.rules.drafts import DraftPicture, QuestionDraft, name_from_text
+from portal.questionnaire.rules.imports import Problem
 from portal.thai import NotUnderstood
 
 # Moodle keeps these as tags, having no field for them
@@ -119,7 +120,7 @@ def _picture(text: Node) -> DraftPicture | None:
     markup = text.one("text").text
     shown = plain_text(markup).pictures if has_tags(markup) else []
     files = {unquote(file.attrs.get("name", "")): file for file in text.all("file")}
-    sources = {source: alt for source, alt in shown} or {f"@@PLUGINFILE@@/{name}": "" for name in files}
+    sources = dict(shown) or {f"@@PLUGINFILE@@/{name}": "" for name in files}
     if len(sources) > 1:
         raise RuleBroken(N_("คำถามมีภาพมากกว่าหนึ่งภาพ ระบบรับได้คำถามละหนึ่งภาพ"))
     for source, alt in sources.items():

@@ -90,7 +90,7 @@ class _Handler(ContentHandler):
         self._open: list[Node] = []
         self._count = 0
 
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802  (the parser's name)
         self._count += 1
         if self._count > MAX_ELEMENTS or len(self.questions) > MAX_QUESTIONS:
             raise too_many()
@@ -107,7 +107,7 @@ class _Handler(ContentHandler):
         if self._open:
             self._open[-1].own.append(content)
 
-    def endElement(self, name: str) -> None:
+    def endElement(self, name: str) -> None:  # noqa: N802  (the parser's name)
         node = self._open.pop()
         if name == "question":
             self.questions.append(node)

@@ -81,9 +81,8 @@ def _plain(tag: str, text: str) -> str:
 
 def _answer(text: str, fraction: str, feedback: str, inside: str = "") -> str:
     """Return an answer; its fraction is in percent."""
-    return (
-        f'<answer fraction="{fraction}" format="plain_text">{_text(text)}{inside}{_plain("feedback", feedback)}</answer>'
-    )
+    content = f"{_text(text)}{inside}{_plain('feedback', feedback)}"
+    return f'<answer fraction="{fraction}" format="plain_text">{content}</answer>'
 
 
 def _row(row: Mapping[str, Any]) -> str:

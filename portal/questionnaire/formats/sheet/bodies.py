@@ -145,7 +145,7 @@ def cells(kind: str, body: Mapping[str, Any]) -> list[Row]:
     """Return the rows of cells that `READERS` turn back into the body."""
     match kind:
         case "single":
-            return [Row(each["text"], _mark(each["fraction"], ""), each.get("feedback", "")) for each in body["options"]]
+            return [_cells(each, each["text"], "") for each in body["options"]]
         case "multiple":
             # percents, not marks: shares of the right ones may differ
             return [_percents(each) for each in body["options"]]
@@ -154,13 +154,18 @@ def cells(kind: str, body: Mapping[str, Any]) -> list[Row]:
             right = TRUE if body["right"] else ""
             return [Row(TRUE, right, for_true), Row(FALSE, "" if right else TRUE, for_false)]
         case "number":
-            return [Row(_number_cell(each), _mark(each["fraction"], TRUE), each.get("feedback", "")) for each in body["answers"]]
+            return [_cells(each, _number_cell(each), TRUE) for each in body["answers"]]
         case "text":
-            return [Row(each["text"], _mark(each["fraction"], TRUE), each.get("feedback", "")) for each in body["answers"]]
+            return [_cells(each, each["text"], TRUE) for each in body["answers"]]
         case "matching":
-            return [Row(pair["left"], pair["right"]) for pair in body["pairs"]] + [Row("", text) for text in body.get("extra", ())]
+            pairs = [Row(pair["left"], pair["right"]) for pair in body["pairs"]]
+            return pairs + [Row("", text) for text in body.get("extra", ())]
         case _:
             return [Row(item) for item in body["items"]]
+
+
+def _cells(row: Mapping[str, Any], shown: str, full: str) -> Row:
+    return Row(shown, _mark(row["fraction"], full), row.get("feedback", ""))
 
 
 def _number_cell(answer: Mapping[str, Any]) -> str:

@@ -14,7 +14,6 @@ from portal.errors import N_, RuleBroken
 from portal.questionnaire.formats.categories import split_path
 from portal.questionnaire.formats.problems import (
     MAX_QUESTIONS,
-    Problem,
     Unreadable,
     clean,
     finished,
@@ -23,6 +22,7 @@ from portal.questionnaire.formats.problems import (
 from portal.questionnaire.formats.sheet.bodies import READERS, Row
 from portal.questionnaire.formats.sheet.columns import CASE_SENSITIVE, KINDS, MARK, NOTE, OPTION, find_columns
 from portal.questionnaire.rules.drafts import QuestionDraft
+from portal.questionnaire.rules.imports import Problem
 from portal.spreadsheet import Value, read_rows
 from portal.thai import NotUnderstood
 
@@ -92,8 +92,8 @@ class _Table:
 
     @staticmethod
     def _row(places: dict[str, int], texts: Sequence[str]) -> Row:
-        values = [texts[places[part]] if part in places and places[part] < len(texts) else "" for part in (OPTION, MARK, NOTE)]
-        return Row(*values)
+        cells = {part: texts[place] for part, place in places.items() if place < len(texts)}
+        return Row(*(cells.get(part, "") for part in (OPTION, MARK, NOTE)))
 
 
 def _points(typed: str) -> Decimal:
