@@ -1,4 +1,4 @@
-"""Whatever the order in which saves, repeats and late arrivals reach the portal, the latest answer stays and counts once."""
+"""Whatever the order in which saves, repeats and late arrivals come in, the latest answer stays and counts once."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from random import SystemRandom
 from typing import Any
@@ -110,7 +110,7 @@ def start_trial(*, quiz: Quiz, actor: User, now: datetime) -> Attempt:
         now,
         no=no,
         is_trial=True,
-        deadline_at=None if limit is None else deadline_for(_WithoutWindow(limit), now),
+        deadline_at=None if limit is None else now + timedelta(minutes=limit),
         layout=_new_layout(quiz, []),
     )
     return attempt or next(each for each in own_attempts(quiz.id, actor.id) if each.no == no)
@@ -283,12 +283,3 @@ def _record_start(attempt: Attempt, quiz: Quiz, now: datetime) -> None:
         detail={"quiz": quiz.title, "quiz_id": quiz.id, "no": attempt.no, "is_absent": attempt.is_absent},
     )
     db.session.flush()
-
-
-class _WithoutWindow:
-    """A trial's time: the limit alone."""
-
-    closes_at = None
-
-    def __init__(self, limit: int) -> None:
-        self.time_limit_minutes = limit

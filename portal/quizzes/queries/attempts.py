@@ -117,6 +117,12 @@ def open_ids(quiz_id: int) -> list[int]:
     return list(db.session.scalars(statement.order_by(Attempt.id)))
 
 
+def has_attempts(quiz_id: int) -> bool:
+    """Return whether anybody has begun the quiz, trials apart."""
+    statement = select(Attempt.id).where(Attempt.quiz_id == quiz_id, Attempt.is_trial.is_(False))
+    return db.session.scalar(statement.limit(1)) is not None
+
+
 def has_passed(quiz_id: int, user_id: int) -> bool:
     """Return whether the person has a passed attempt at the quiz, trials apart."""
     statement = select(Attempt.id).where(

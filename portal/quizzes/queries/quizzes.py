@@ -153,7 +153,7 @@ def newest_versions(question_ids: Iterable[int | None]) -> dict[int, QuestionVer
         select(QuestionVersion)
         .join(QuestionVersion.question)
         .where(Question.id.in_(wanted), QuestionVersion.no == Question.latest_no)
-        .options(contains_eager(QuestionVersion.question))
+        .options(contains_eager(QuestionVersion.question).joinedload(Question.category))
     )
     return {version.question_id: version for version in rows}
 

@@ -4,6 +4,36 @@ from flask import Blueprint
 
 bp = Blueprint("quizzes", __name__)
 
-from portal.quizzes.views import answering, lists, pictures, taking  # noqa: E402  (they put their routes on `bp`)
+# they put their routes on `bp`
+from portal.quizzes.views import (  # noqa: E402
+    answering,
+    board,
+    building,
+    documents,
+    freezing,
+    hosting,
+    items,
+    lists,
+    pictures,
+    repairs,
+    results,
+    slots,
+    taking,
+)
 
-__all__ = ["answering", "bp", "lists", "pictures", "taking"]
+__all__ = [
+    "answering",
+    "board",
+    "bp",
+    "building",
+    "documents",
+    "freezing",
+    "hosting",
+    "items",
+    "lists",
+    "pictures",
+    "repairs",
+    "results",
+    "slots",
+    "taking",
+]

@@ -20,7 +20,7 @@ from portal.questionnaire.models import QuestionVersion
 from portal.questionnaire.rules import response_from_form
 from portal.quizzes import queries
 from portal.quizzes.actions import Slip, read_answer, save_answer
-from portal.quizzes.forms import places_of, read_page, read_sequence, values_of
+from portal.quizzes.forms.answers import places_of, read_page, read_sequence, values_of
 from portal.quizzes.models import Attempt
 from portal.quizzes.views import bp
 from portal.quizzes.views.taking import own_attempt, paging_of, sheet_of

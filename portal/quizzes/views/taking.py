@@ -17,7 +17,7 @@ from portal.errors import N_, NotFound, RuleBroken
 from portal.extensions import db
 from portal.quizzes import queries
 from portal.quizzes.actions import settle_attempt, start_attempt, submit_attempt
-from portal.quizzes.forms import read_page
+from portal.quizzes.forms.answers import read_page
 from portal.quizzes.models import Answer, Attempt, Quiz
 from portal.quizzes.rules import (
     GATE_SENTENCES,

@@ -1,4 +1,4 @@
-"""Forms of quizzes: text in, typed values out."""
+"""What the forms of an open attempt send: answers, their counter, the page one goes to."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def read_sequence(typed: str | None) -> int | None:
 
 
 def values_of(form: Any, place: int) -> list[str]:
-    """Return every value sent for the question at the place, in order: as "response", or "response-3" in a page's form."""
+    """Return every value sent for the question at the place, in order: under "response-3", or under "response"."""
     values: list[str] = form.getlist(f"{FIELD}-{place}") or form.getlist(FIELD)
     return values
 
