@@ -13,11 +13,14 @@ from werkzeug.routing import Rule
 
 from portal import outbox
 from portal.access.permissions import Permission, Role
+from portal.briefings.rules import code_for
 from portal.extensions import db
 from portal.notifications.models import Notice
 from portal.people.actions import start_session
 from portal.people.models import PeopleImport, SignInSession, User
+from portal.performance.models import FiscalYear
 from tests.conftest import NOW
+from tests.factories.briefings import check_in, invite, make_file, make_session
 from tests.factories.evidence import make_evidence
 from tests.factories.people import give_role, make_person, make_unit, make_user
 from tests.factories.performance import make_dimension, make_fiscal_year, make_indicator, make_obligation, make_period
@@ -105,8 +108,21 @@ def build_world() -> World:
         "notice_id": notice.id,
         "session_id": session.id,
         "job_id": job.id,
+        **briefing_objects(years[0], world.people["secretariat"], member),
     }
     return world
+
+
+def briefing_objects(year: FiscalYear, secretariat: User, member: User) -> dict[str, Any]:
+    """Return a session whose check-in is open, with a file, somebody who came, and the code on its screen."""
+    briefing = make_session(year, created_by_id=secretariat.id, starts_at=NOW)
+    invite(briefing, member)
+    return {
+        "briefing_id": briefing.id,
+        "file_id": make_file(briefing, secretariat).id,
+        "attendance_id": check_in(briefing, member).id,
+        "code": code_for(briefing.id, briefing.secret, NOW),
+    }
 
 
 def routes(app: Flask) -> Iterator[tuple[Rule, str, Permission | None]]:

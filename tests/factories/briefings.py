@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from portal.briefings.models import Attendance, BriefingAudience, BriefingInvitation, BriefingSession
+from portal.briefings.actions import add_files
+from portal.briefings.models import Attendance, BriefingAudience, BriefingFile, BriefingInvitation, BriefingSession
 from portal.extensions import db
 from portal.people.models import Unit, User
 from portal.performance.models import FiscalYear
+from tests.factories.evidence import store_file
 from tests.factories.people import make_user
 
 _number = count(1)
@@ -80,3 +82,12 @@ def check_in(session: BriefingSession, user: User, **changes: Any) -> Attendance
     db.session.add(attendance)
     db.session.commit()
     return attendance
+
+
+def make_file(session: BriefingSession, actor: User, filename: str = "") -> BriefingFile:
+    """Return a file of the session, really in the storage."""
+    (file,) = add_files(
+        session=session, files=[store_file(filename)], upload_key=f"factory-{next(_number)}", actor=actor, now=CREATED
+    )
+    db.session.commit()
+    return file
