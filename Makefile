@@ -31,6 +31,9 @@ system-packages:
 lock:
 	@sh deploy/lock.sh
 
+screenshots: $(VENV)/.dev
+	@$(PY) deploy/screenshots.py
+
 $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV)
 

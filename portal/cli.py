@@ -45,7 +45,8 @@ def serve(demo_if_empty: bool, worker: bool) -> None:
 
 @portal.command()
 @click.option("--once", is_flag=True, help="Work off what is due and stop (for cron).")
-def work(once: bool) -> None:
+@click.option("--parent", type=int, hidden=True, help="Stop when this process is no longer the parent (set by serve).")
+def work(once: bool, parent: int | None) -> None:
     """Work off the queue: notices, mail, digests."""
     from portal import demonstration, worker
 
@@ -54,7 +55,7 @@ def work(once: bool) -> None:
         demonstration.check_clock(app)
     except SettingError as error:
         raise click.ClickException(str(error)) from None
-    worker.run(app, once=once)
+    worker.run(app, once=once, parent=parent)
 
 
 @portal.command()

@@ -102,7 +102,7 @@ def _keep_worker() -> None:
 
     def watch() -> None:
         while not stopping.is_set():
-            running["worker"] = subprocess.Popen([sys.executable, "-m", "portal", "work"])
+            running["worker"] = subprocess.Popen([sys.executable, "-m", "portal", "work", "--parent", str(os.getpid())])
             code = running["worker"].wait()
             if not stopping.is_set():
                 log.warning("worker ended with %s, starting it again in %s s", code, RESTART_SECONDS)

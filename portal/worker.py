@@ -61,11 +61,15 @@ def clean_outbox(payload: Mapping[str, Any], now: datetime) -> None:
 OWN_JOBS: Mapping[str, Handler] = {"outbox.clean": clean_outbox}
 
 
-def run(app: Flask, once: bool = False, handlers: Mapping[str, Handler] | None = None) -> None:
+def run(
+    app: Flask, once: bool = False, handlers: Mapping[str, Handler] | None = None, parent: int | None = None
+) -> None:
     """Work until told to stop (SIGTERM, SIGINT); the job in hand is brought to its end first.
 
     once: work off everything due and return.
     handlers: kind -> handler; by default those of every feature.
+    parent: the process that keeps this worker; when it is gone (killed, say) the worker stops too, so that after an
+        upgrade no old program works on.
     """
     handlers = all_handlers() if handlers is None else handlers
     if once:
@@ -76,7 +80,7 @@ def run(app: Flask, once: bool = False, handlers: Mapping[str, Handler] | None =
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     log.info("worker %s started", name())
-    _loop(app, handlers, stopping)
+    _loop(app, handlers, stopping, parent)
     log.info("worker %s stopped", name())
 
 
@@ -90,10 +94,10 @@ def name() -> str:
     return f"{socket.gethostname()[:100]}:{os.getpid()}"
 
 
-def _loop(app: Flask, handlers: Mapping[str, Handler], stopping: threading.Event) -> None:
+def _loop(app: Flask, handlers: Mapping[str, Handler], stopping: threading.Event, parent: int | None) -> None:
     pause = SHORTEST_PAUSE_SECONDS
     next_beat: datetime | None = None
-    while not stopping.is_set():
+    while not stopping.is_set() and parent in (None, os.getppid()):
         now = clock.now()
         try:
             if next_beat is None or not next_beat - BEAT_EVERY <= now < next_beat:

@@ -32,6 +32,7 @@ def main(arguments: list[str]) -> int:
         status = max(status, _run(name, rest))
     for item in lacking:
         print(f"SKIPPED: {item}: not on this machine; `make system-packages` installs it on Debian")
+    print(f"{len(lacking)} parts of the suite skipped as a whole; single skips stand with their reasons above")
     return 1 if strict and lacking else status
 
 

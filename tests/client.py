@@ -93,7 +93,8 @@ class Page:
         self.status = response.status_code
         self.headers = response.headers
         self.is_html = response.mimetype == "text/html"
-        self.html = response.get_data(as_text=True) if self.is_html or (response.mimetype or "").startswith("text/") else ""
+        is_text = (response.mimetype or "").startswith("text/")
+        self.html = response.get_data(as_text=True) if is_text else ""
         parser = _Parser()
         if self.is_html:
             parser.feed(self.html)

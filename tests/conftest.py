@@ -49,7 +49,7 @@ def portal(app: Flask) -> Iterator[Flask]:
     """The application with an empty database and store, an application context open, the clock standing at NOW."""
     databases.reset(app)
     shutil.rmtree(storage_folder(app), ignore_errors=True)
-    storage_folder(app).mkdir(parents=True)
+    (storage_folder(app) / "incoming").mkdir(parents=True)
     clock.fix(NOW)
     with app.app_context():
         yield app

@@ -210,3 +210,8 @@ def _beats():
 def _held_jobs():
     db.session.rollback()
     return db.session.scalar(select(func.count()).where(Job.leased_until.is_not(None)))
+
+
+def test_worker_stops_when_the_process_that_keeps_it_is_gone(portal):
+    with started(portal, "portal", "work", "--parent", "1") as process:
+        assert process.wait(60) == 0

@@ -32,6 +32,7 @@ class Voice:
     instant: Callable[[datetime], str]
     number: Callable[[Any], str]
     year: Callable[[int], str]
+    period: Callable[[str], str]
     size: Callable[[int], str]
 
 
@@ -42,6 +43,7 @@ PAPER = Voice(
     instant=lambda at: f"{thai.date_short(thai.bangkok_date(at))} {thai.time_thai(at)}",
     number=lambda value: f"{value:,}",
     year=str,
+    period=str,
     size=lambda size: f"{size:,} ไบต์",
 )
 SCREEN = Voice(
@@ -50,6 +52,7 @@ SCREEN = Voice(
     instant=filters.thai_datetime,
     number=filters.num,
     year=filters.year,
+    period=filters.period,
     size=filters.filesize,
 )
 
@@ -92,7 +95,7 @@ def subject_name(found: Found, voice: Voice = SCREEN) -> str:
     match kind:
         case "obligation":
             period = row.period
-            name = period_name(period.kind, period.no, period.starts_on, period.ends_on)
+            name = voice.period(period_name(period.kind, period.no, period.starts_on, period.ends_on))
             return f"{row.indicator.printed_code} {row.item_name} {name} {row.unit.abbr}".strip()
         case "fiscal_year":
             return f"{voice.say(SUBJECT_WORDS[kind])} {voice.year(row.year_be)} {row.agency.name_th}"

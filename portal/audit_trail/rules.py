@@ -218,6 +218,7 @@ FACT_WORDS: Mapping[str, str] = {
     "reason": N_("เหตุผล"),
     "restored": N_("คืนการลงเวลา"),
     "role": N_("บทบาท"),
+    "obligations": N_("รายการที่ต้องส่ง"),
     "rows": N_("จำนวนแถว"),
     "sha256": N_("ลายนิ้วมือไฟล์"),
     "size_bytes": N_("ขนาด"),

@@ -33,7 +33,8 @@ def home() -> Response:
     show = request.args.get("show", "now")
     show = show if show in SHOWN else "now"
     page = _page(getattr(checklist, show))
-    return respond.show("checklists/home.html", checklist=checklist, show=show, page=page)
+    year_be = thai.fiscal_year_of(today)
+    return respond.show("checklists/home.html", year_be=year_be, checklist=checklist, show=show, page=page)
 
 
 @bp.get("/divisions")
@@ -41,9 +42,10 @@ def home() -> Response:
 def division() -> Response:
     """Show the divisions one may open, or go to the only one."""
     units = divisions_open_to(current_user)
+    year_be = thai.fiscal_year_of(thai.bangkok_date(clock.now()))
     if len(units) == 1:
         return redirect(url_for("checklists.division_page", unit_id=units[0].id))  # type: ignore[return-value]
-    return respond.show("checklists/divisions.html", units=units)
+    return respond.show("checklists/divisions.html", year_be=year_be, units=units)
 
 
 @bp.get("/divisions/<id:unit_id>")

@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import flag_modified, set_committed_value
 
-from portal import audit, thai
+from portal import audit, outbox, thai
 from portal.errors import N_, Conflict, RuleBroken
 from portal.evidence.models import Evidence, EvidenceLink, EvidenceRevision
 from portal.evidence.queries import active_files
@@ -101,7 +101,7 @@ def upload_evidence(
             db.session.add_all(made)
     except IntegrityError:  # keys were taken in the meantime, by a form that was copied
         raise Conflict(N_("มีการส่งแบบฟอร์มเดียวกันพร้อมกัน จึงยังไม่ได้เก็บไฟล์ โปรดโหลดหน้าใหม่แล้วส่งอีกครั้ง")) from None
-    _touch([obligation])
+    _touch([obligation], now)
     for evidence in made:
         _record(audit.Event.EVIDENCE_UPLOADED, evidence, [obligation], actor, now, revision=evidence.revisions[0])
     return made
@@ -135,7 +135,7 @@ def revise_evidence(
             flag_modified(evidence, "search_text")  # so that the record's version moves in every case
     except IntegrityError:
         raise Conflict(N_("มีผู้แนบฉบับใหม่พร้อมกับท่าน ไฟล์ของท่านจึงยังไม่ได้เก็บ โปรดเปิดดูฉบับล่าสุด แล้วเลือกไฟล์ส่งอีกครั้ง")) from None
-    _touch(obligations)
+    _touch(obligations, now)
     _record(audit.Event.EVIDENCE_REVISED, evidence, obligations, actor, now, revision=revision, note=note)
     return revision
 
@@ -157,7 +157,7 @@ def withdraw_evidence(*, evidence: Evidence, reason: str, version: int, actor: U
     obligations = [link.obligation for link in evidence.links]
     evidence.withdrawn_at, evidence.withdrawn_by_id, evidence.withdraw_reason = now, actor.id, reason
     db.session.flush()
-    _touch(obligations)
+    _touch(obligations, now)
     _record(
         audit.Event.EVIDENCE_WITHDRAWN,
         evidence,
@@ -218,8 +218,8 @@ def _stored(keys: Sequence[str]) -> list[EvidenceRevision]:
     return [by_key[key] for key in keys] if set(by_key) == set(keys) else []
 
 
-def _touch(obligations: Iterable[Obligation]) -> None:
-    """Count the change of content; the row stays locked until the end, so that changes of one obligation queue up."""
+def _touch(obligations: Iterable[Obligation], now: datetime) -> None:
+    """Count the change of content, which locks the row until the end, and let the features above know of it."""
     for obligation in sorted(obligations, key=lambda each: each.id):
         version = db.session.scalar(
             update(Obligation)
@@ -229,6 +229,7 @@ def _touch(obligations: Iterable[Obligation]) -> None:
             .execution_options(synchronize_session=False)
         )
         set_committed_value(obligation, "content_version", version)
+        outbox.post("reporting.changed", {"obligation": obligation.id, "version": version}, now)
 
 
 def _still_standing(made: list[Evidence]) -> list[Evidence]:

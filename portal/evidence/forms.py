@@ -23,10 +23,10 @@ from portal.evidence.rules import (
 from portal.performance.models import Obligation
 from portal.performance.rules import PeriodKind
 from portal.storage import HashingFile, incoming_files
-from portal.thai import FISCAL_MONTH_NUMBERS, fiscal_month_name, shorten
+from portal.thai import FISCAL_MONTH_NUMBERS, shorten
 from portal.web import respond
 from portal.web.fields import FilesField, ThaiDateField, read_optional_id
-from portal.web.filters import num
+from portal.web.filters import month_name, num
 from portal.web.filters import year as year_text
 from portal.web.forms import FilterForm, PortalForm, Required
 
@@ -167,7 +167,7 @@ def _indicator_choice(row: tuple[int, str, str, int]) -> tuple[int, str]:
 
 
 def _periods() -> list[tuple[str, str]]:
-    months = [(f"{PeriodKind.MONTH}-{no}", fiscal_month_name(no)) for no in FISCAL_MONTH_NUMBERS]
+    months = [(f"{PeriodKind.MONTH}-{no}", month_name((no + 8) % 12 + 1)) for no in FISCAL_MONTH_NUMBERS]
     quarters = [(f"{PeriodKind.QUARTER}-{no}", _("ไตรมาสที่ %(no)s", no=num(no))) for no in range(1, 5)]
     return [*months, *quarters]
 

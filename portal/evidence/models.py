@@ -38,7 +38,7 @@ class Evidence(Base):
     search_text: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int] = mapped_column(default=1)
 
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it once)
 
     unit: Mapped[Unit] = relationship()
     created_by: Mapped[User] = relationship(foreign_keys=[created_by_id])

@@ -26,12 +26,6 @@ class NoticeKind(StrEnum):
     CERTIFICATION_RECALLED = "certification_recalled"
     # today_on, count, overdue, items: [{title, what, missing, due_on, path}]
     DIGEST = "digest"
-    # by
-    PASSWORD_ISSUED = "password_issued"  # noqa: S105  (a kind's name)
-    # role (its Thai name), unit, by, starts_on, ends_on, order_no
-    ROLE_GRANTED = "role_granted"
-    # name
-    EXPORT_READY = "export_ready"
     # title, place, starts_at, ends_at, by; reason where there is one
     BRIEFING_INVITED = "briefing_invited"
     BRIEFING_CHANGED = "briefing_changed"
@@ -54,9 +48,6 @@ LABELS: Mapping[NoticeKind, str] = {
     NoticeKind.CHANGED_AFTER_CERTIFICATION: N_("หลักฐานเปลี่ยนแปลงหลังรับรอง"),
     NoticeKind.CERTIFICATION_RECALLED: N_("ถอนการรับรอง"),
     NoticeKind.OBLIGATION_CERTIFIED: N_("รับรองแล้ว"),
-    NoticeKind.ROLE_GRANTED: N_("ได้รับหน้าที่ในระบบ"),
-    NoticeKind.PASSWORD_ISSUED: N_("ผู้ดูแลระบบออกรหัสผ่านใหม่"),
-    NoticeKind.EXPORT_READY: N_("ไฟล์ที่สั่งจัดทำพร้อมให้ดาวน์โหลด"),
     NoticeKind.BRIEFING_INVITED: N_("เชิญประชุมชี้แจง"),
     NoticeKind.BRIEFING_CHANGED: N_("เปลี่ยนวัน เวลา หรือสถานที่ประชุมชี้แจง"),
     NoticeKind.BRIEFING_CANCELLED: N_("ยกเลิกประชุมชี้แจง"),
@@ -65,14 +56,13 @@ LABELS: Mapping[NoticeKind, str] = {
 }
 """Kind -> what it is called on the preferences page, in the order of that page."""
 
-# by e-mail unless the person says otherwise: what asks for an act, and what concerns the account's safety
+# by e-mail unless the person says otherwise: what asks for an act
 DEFAULT_BY_EMAIL = frozenset(
     {
         NoticeKind.DIGEST,
         NoticeKind.OBLIGATION_RETURNED,
         NoticeKind.CHANGED_AFTER_CERTIFICATION,
         NoticeKind.CERTIFICATION_RECALLED,
-        NoticeKind.PASSWORD_ISSUED,
         NoticeKind.BRIEFING_INVITED,
         NoticeKind.BRIEFING_CHANGED,
         NoticeKind.BRIEFING_CANCELLED,
@@ -86,6 +76,7 @@ JOB_LABELS: Mapping[str, str] = {
     "notifications.mail": N_("อีเมลแจ้งเตือน"),
     "checklists.digest_day": N_("เตรียมสรุปงานประจำวัน"),
     "checklists.digest": N_("สรุปงานประจำวันรายบุคคล"),
+    "reporting.changed": N_("แจ้งหัวหน้าเมื่อหลักฐานเปลี่ยนหลังรับรอง"),
     "evidence.sweep": N_("ตรวจที่เก็บไฟล์หลักฐาน"),
     "quizzes.prune": N_("ลบคำตอบรายข้อที่พ้นกำหนดเก็บ"),
     "outbox.clean": N_("ลบรายการเก่าในคิว"),

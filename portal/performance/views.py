@@ -13,11 +13,10 @@ from portal.access.permissions import Permission
 from portal.errors import N_, NotFound
 from portal.performance import queries
 from portal.performance.models import Indicator, ReportingPeriod
-from portal.performance.rules import Mismatch, PeriodKind, is_maintenance_round, period_name
-from portal.web import respond, slots
-from portal.web.filters import month_name, num
+from portal.performance.rules import Mismatch, is_maintenance_round, period_name
+from portal.web import filters, respond, slots
 from portal.web.guards import requires
-from portal.web.language import current_language, in_current_digits
+from portal.web.language import in_current_digits
 
 bp = Blueprint("performance", __name__)
 
@@ -57,16 +56,7 @@ def indicator(found: Indicator) -> Response:
 @bp.app_template_filter("period_name")
 def localised_period_name(period: ReportingPeriod) -> str:
     """Return the period's name in the language and digits of the page."""
-    if current_language() != "en":
-        return in_current_digits(period_name(period.kind, period.no, period.starts_on, period.ends_on))
-    match PeriodKind(period.kind):
-        case PeriodKind.MONTH:
-            return month_name(period.starts_on)
-        case PeriodKind.QUARTER:
-            first = month_name(period.starts_on.month, short=True)
-            return f"Quarter {num(period.no)} ({first}–{month_name(period.ends_on, short=True)})"
-        case PeriodKind.YEAR:
-            return f"Fiscal year {period.ends_on.year}"
+    return filters.period(period_name(period.kind, period.no, period.starts_on, period.ends_on))
 
 
 @bp.app_template_filter("mismatch_text")

@@ -32,6 +32,7 @@ from portal.thai.fiscal import (
     fiscal_month_short_name,
     fiscal_year_bounds,
     fiscal_year_of,
+    period_in_english,
     quarter_bounds,
     quarter_of,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "parse_number",
     "parse_thai_date",
     "parse_thai_time",
+    "period_in_english",
     "quarter_bounds",
     "quarter_of",
     "search_key",

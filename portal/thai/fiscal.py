@@ -1,10 +1,13 @@
 """The Thai fiscal year: from 1 October to 30 September, named after the Buddhist year in which it ends."""
 
+import re
 from datetime import date, timedelta
 
-from portal.thai.dates import ERA, MONTHS, MONTHS_SHORT
+from portal.thai.dates import ENGLISH_MONTHS, ERA, MONTHS, MONTHS_SHORT
 
 FISCAL_MONTH_NUMBERS = range(1, 13)
+_QUARTER_NAME = re.compile(r"ไตรมาสที่ (\d) \((\S+)–(\S+) (\d{4})\)")
+_MONTH_NAME = re.compile(r"(\S+) (\d{4})")
 
 
 def fiscal_year_of(day: date) -> int:
@@ -62,3 +65,15 @@ def _month_start(year_be: int, no: int) -> date:
     """Return the first day of a fiscal month."""
     month = _calendar_month(no)
     return date(year_be - ERA - (month >= 10), month, 1)
+
+
+def period_in_english(name: str) -> str:
+    """Return "December 2026" for "ธันวาคม 2569", "Quarter 1 (Oct–Dec 2026)" likewise; any other text as it stands."""
+    if (found := _QUARTER_NAME.fullmatch(name)) and {found[2], found[3]} <= set(MONTHS_SHORT):
+        first, last = (ENGLISH_MONTHS[MONTHS_SHORT.index(month)][:3] for month in found.group(2, 3))
+        return f"Quarter {found[1]} ({first}–{last} {int(found[4]) - ERA})"
+    if (found := _MONTH_NAME.fullmatch(name)) and found[1] in MONTHS:
+        return f"{ENGLISH_MONTHS[MONTHS.index(found[1])]} {int(found[2]) - ERA}"
+    if (found := _MONTH_NAME.fullmatch(name)) and found[1] == "ปีงบประมาณ":
+        return f"Fiscal year {int(found[2]) - ERA}"
+    return name

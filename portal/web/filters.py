@@ -160,6 +160,13 @@ def _rounded(value: Decimal, places: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _PRECISE)
 
 
+def period(name: str | None) -> str:
+    """Return a reporting period's name, which is kept in Thai, in the language and digits of the page."""
+    if name is None:
+        return BLANK
+    return thai.period_in_english(name) if current_language() == "en" else in_current_digits(name)
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "digits": in_current_digits,
     "due_distance": due_distance,
@@ -168,6 +175,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "num": num,
     "pct": pct,
     "pct_of": pct_of,
+    "period": period,
     "shorten": thai.shorten,
     "thai_date": thai_date,
     "thai_date_full": thai_date_full,

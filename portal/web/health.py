@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from portal import documents, schema
 from portal.extensions import db
 from portal.outbox import WorkerBeat
 
+MIB = 1024 * 1024
 WORKER_SILENCE = timedelta(minutes=2)
 
 
@@ -22,6 +24,7 @@ def checks(now: datetime) -> dict[str, dict[str, Any]]:
         "database": _database,
         "migrations": _migrations,
         "storage": _storage,
+        "disk": _disk,
         "worker": lambda: _worker(now),
         "pdf": _pdf,
     }
@@ -60,6 +63,16 @@ def _pdf() -> str:
     """Say whether PDF files can be made; without them the portal is in order all the same."""
     missing = documents.problem()
     return f"off: {missing}" if missing else "on"
+
+
+def _disk() -> str:
+    """Return how much room is left where the database and the evidence stand; fails below the storage's own limit."""
+    config = current_app.extensions["portal_config"]
+    storage = current_app.extensions["portal_storage"]
+    free = min(storage.free_bytes(), shutil.disk_usage(config.instance).free)
+    if free < storage.min_free_bytes:
+        raise RuntimeError(f"{free // MIB} MiB are free, less than {storage.min_free_bytes // MIB}: make room")
+    return f"{free // MIB} MiB free"
 
 
 def _worker(now: datetime) -> str:

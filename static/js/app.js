@@ -76,6 +76,9 @@
   on("htmx:afterSettle", function (event) {
     var changed = event.target, status = event.detail.xhr ? event.detail.xhr.status : 200;
     if (changed.id === "toasts" || !document.contains(changed)) return;
+    /* parts that came along for other places do not draw the focus away from where one was */
+    var wanted = event.detail.target;
+    if (wanted && wanted.id !== changed.id && !wanted.contains(changed)) return;
     if ((status === 422 || status === 409) && focusProblem(changed)) return;
     var trigger = event.detail.requestConfig && event.detail.requestConfig.triggeringEvent;
     if (document.activeElement !== body || !trigger || trigger.type === "load") return;
@@ -135,6 +138,12 @@
     var form = event.target.closest && event.target.closest("form[data-guard]");
     if (form && !event.detail.successful) form.dataset.changed = "";
   });
+  /* what came back refused is not saved either */
+  function stillUnsaved(within) {
+    if (within.querySelector(".error-summary")) within.querySelectorAll("form[data-guard]").forEach(function (form) { form.dataset.changed = ""; });
+  }
+  on("htmx:afterSettle", function (event) { stillUnsaved(event.target); });
+  stillUnsaved(document);
   window.addEventListener("beforeunload", function (event) {
     if (document.querySelector("form[data-guard][data-changed]")) event.preventDefault();
   });

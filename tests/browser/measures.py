@@ -10,13 +10,16 @@ from tests.browser.fixtures import AXE
 
 # what axe asks for: WCAG 2.2 A and AA and best practice; the rule on small targets is off unless its tag is named
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# what a narrower screen can change
-OF_LAYOUT = ["target-size", "color-contrast", "scrollable-region-focusable"]
+# what a narrower screen, and what other colours, can change
+OF_LAYOUT = ["target-size", "scrollable-region-focusable"]
+OF_COLOUR = ["color-contrast", "link-in-text-block"]
 
 _AXE = """([tags, rules]) => axe.run(document, {
   resultTypes: ['violations'], elementRef: false,
   runOnly: rules ? {type: 'rule', values: rules} : {type: 'tag', values: tags},
-}).then(found => found.violations.map(one => one.id + ': ' + one.nodes.map(node => node.html.slice(0, 160)).join(' | ')))"""
+}).then(found => found.violations.map(
+  one => one.id + ': ' + one.nodes.map(node => node.html.slice(0, 160)).join(' | ')
+))"""
 
 # what sticks out of the screen or of a box that hides it; what scrolls in a box of its own is meant to
 _OUTSIDE = """() => {
@@ -38,11 +41,12 @@ _OUTSIDE = """() => {
 
 # buttons and the links one finds one's way by; a link in running text may be smaller
 _SMALL = """least => {
-  const wanted = 'button, .button, summary, nav a, .bell, .brand, .pager a, .file-act a, .cancel, input:not([type=hidden], '
-    + '[type=checkbox], [type=radio]), select, textarea, .tick-box, .check';
+  const wanted = 'button, .button, summary, nav a, .bell, .brand, .pager a, .file-act a, .cancel, '
+    + 'input:not([type=hidden], [type=checkbox], [type=radio]), select, textarea, .tick-box, .check';
   return Array.from(document.querySelectorAll(wanted))
-    .filter(one => one.checkVisibility({visibilityProperty: true}) && !one.closest('.visually-hidden, [aria-hidden=true]'))
-    .filter(one => !one.classList.contains('visually-hidden') && one.getBoundingClientRect().height < least - 0.5)
+    .filter(one => one.checkVisibility({visibilityProperty: true}))
+    .filter(one => !one.closest('.visually-hidden, [aria-hidden=true]'))
+    .filter(one => one.getBoundingClientRect().height < least - 0.5)
     .map(one => Math.round(one.getBoundingClientRect().height) + ' px: ' + one.outerHTML.slice(0, 120));
 }"""
 
@@ -67,16 +71,21 @@ def too_small(page: Page, least: int = 44) -> list[str]:
     return found
 
 
+_FOCUS = """() => {
+  const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
+  const middle = box.left + box.width / 2;
+  const seen = [box.top + 3, box.top + box.height / 2, box.bottom - 3].some(y => {
+    const top = document.elementFromPoint(Math.min(middle, innerWidth - 1), y);
+    return top && (one.contains(top) || top.contains(one) || top.closest('label')?.control === one);
+  });
+  return {
+    tag: one.tagName.toLowerCase(), id: one.id, name: one.getAttribute('name') || '', html: one.outerHTML.slice(0, 200),
+    text: (one.innerText || one.value || '').trim(), seen,
+    outlined: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+  };
+}"""
+
+
 def focused(page: Page) -> dict[str, Any]:
-    """Return what has the focus: tag, id, text, address, and whether one sees that it has."""
-    return dict(
-        page.evaluate("""() => {
-          const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
-          return {
-            tag: one.tagName.toLowerCase(), id: one.id, name: one.getAttribute('name') || '', href: one.getAttribute('href') || '',
-            text: (one.innerText || one.value || '').trim(),
-            outlined: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
-            on_screen: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
-          };
-        }""")
-    )
+    """Return what has the focus: tag, id, name, text; whether it is outlined and not hidden behind a bar."""
+    return dict(page.evaluate(_FOCUS))

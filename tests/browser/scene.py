@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
-from playwright.sync_api import APIRequestContext, APIResponse, Browser, BrowserContext, FormData
+from playwright.sync_api import APIRequestContext, APIResponse, Browser, BrowserContext, FormData, Page
 
-from tests.browser.fixtures import Server
+from tests.browser.fixtures import DESKTOP, Server
 
 FILES = Path(__file__).parent.parent / "files"
+OTHER_UNIT = "สสส."
 UNIT, UNIT_NAME = "กน.", "กองนโยบายและแผนงาน"
 # as long as a file name may be
 LONG_NAME = "รายงานสรุปผลการดำเนินงานตามตัวชี้วัด_การพัฒนาคุณภาพชีวิตผู้สูงอายุ_ธันวาคม_2569.pdf"
@@ -34,6 +35,7 @@ class Desk:
     server: Server
     states: dict[str, Any] = field(default_factory=dict)
     contexts: list[BrowserContext] = field(default_factory=list)
+    pages: dict[str, Any] = field(default_factory=dict)
 
     def state(self, account: dict[str, str]) -> Any:
         """Return the cookies of the account's session."""
@@ -55,14 +57,41 @@ class Desk:
             storage_state=self.state(account) if account else None,
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         self.contexts.append(context)
         return context
+
+    def page(self, account: dict[str, str] | None = None, **options: Any) -> Page:
+        """Return the account's page for these options, the same each time, with `problems` and `strangers` emptied.
+
+        problems: what the console said; strangers: requests to other places than the server.
+        """
+        key = repr((account and account["username"], sorted(options.items())))
+        if key not in self.pages:
+            context = self.open(account, **({"viewport": DESKTOP} | options))
+            self.pages[key] = watched(context.new_page(), self.server.url)
+        page = self.pages[key]
+        page.problems.clear()
+        page.strangers.clear()
+        page.set_viewport_size(options.get("viewport", DESKTOP))
+        return page
 
     def close(self) -> None:
         """Close every browser."""
         for context in self.contexts:
             context.close()
+
+
+def watched(page: Any, home: str) -> Any:
+    """Return the page with the lists `problems` (console, failures) and `strangers` (requests to elsewhere) filled."""
+    page.problems, page.strangers = [], []
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    page.on("console", lambda note: page.problems.append(note.text))
+    page.on(
+        "request",
+        lambda request: None if request.url.startswith((home, "data:")) else page.strangers.append(request.url),
+    )
+    return page
 
 
 def hidden(html: str, action: str) -> dict[str, str]:
@@ -99,16 +128,30 @@ def _attribute(tag: str, name: str) -> str:
 
 @dataclass
 class Scene:
-    """Addresses of the things made, by what is to be seen on their pages."""
+    """Addresses of the things made, by what is to be seen on their pages; who looks at them."""
 
+    desk: Desk
     paths: dict[str, str]
     newcomer: dict[str, str]
+
+    def account(self, who: str) -> dict[str, str] | None:
+        """Return the account: "role unit", "newcomer" whose password has to be changed, "" for nobody."""
+        if who == "newcomer":
+            return self.newcomer
+        return self.desk.server.account(*who.split()) if who else None
+
+    def go(self, who: str, path: str, **options: Any) -> Page:
+        """Return the page at the address, its parts in braces filled in."""
+        page = self.desk.page(self.account(who), **options)
+        page.goto(path.format(**self.paths))
+        return page
 
 
 def attach(browser: APIRequestContext, obligation: str, file: Path, filename: str, **values: str) -> None:
     """Attach one file to the obligation at this address."""
-    answer = send(browser, obligation, f"{obligation}/evidence", files=(file.read_bytes(), filename), **COVERED, **values)
-    assert answer.ok, re.findall(r"ต้องแก้ไข: </span>([^<]*)", answer.text())
+    values |= COVERED
+    answer = send(browser, obligation, f"{obligation}/evidence", files=(file.read_bytes(), filename), **values)
+    assert answer.ok, f"{answer.status}: {re.findall('<h1>.*?</h1>|ต้องแก้ไข: </span>[^<]*', answer.text())}"
 
 
 COVERED = {"covers_from_on": "1/12/2569", "covers_to_on": "31/12/2569"}
@@ -135,8 +178,8 @@ def build(desk: Desk) -> Scene:
     attach(officer.request, full, FILES / "บันทึกข้อความ.odt", "แนบผิดเดือน.odt")
     attach(officer.request, certified, pdf, "รายงาน.pdf")
     attach(officer.request, returned, pdf, "รายงานเดือนพฤศจิกายน.pdf")
-    items = [address for address in re.findall(r'id="evidence-item-(\d+)"', officer.request.get(full).text())]
-    by_title = dict(zip(_titles(officer.request.get(full).text()), items, strict=True))
+    html = officer.request.get(full).text()
+    by_title = dict(zip(_titles(html), re.findall(r'id="evidence-item-(\d+)"', html), strict=True))
     wrong = f"/evidence/{by_title['แนบผิดเดือน']}/withdrawal"
     send(officer.request, wrong, wrong, reason="แนบผิดเดือน")
     paths |= {"bare": bare, "full": full, "certified": certified, "returned": returned}
@@ -154,9 +197,14 @@ def build(desk: Desk) -> Scene:
     paths["unit"] = _first(administrator.request, "/units", rf'href="(/units/\d+)"[^>]*>[^<]*{UNIT_NAME}')
     paths["division"] = paths["unit"].replace("units", "divisions")
     paths["cell"] = _first(secretariat.request, "/grid", rf'href="(/grid/cells/{paths["unit"][7:]}/\d+)"')
-    for context in (officer, head, administrator, secretariat):
+    # what the tests of deeds may change
+    other = desk.open(server.account("officer", OTHER_UNIT))
+    for month, name in (("ตุลาคม", "october"), ("พฤศจิกายน", "november"), ("ธันวาคม", "december")):
+        (paths[name],) = waiting(other.request, f"{month} 2569")
+    paths |= {f"quarter-{place}": path for place, path in enumerate(waiting(other.request, "ไตรมาสที่ 1 "))}
+    for context in (officer, head, administrator, secretariat, other):
         context.close()
-    return Scene(paths, newcomer)
+    return Scene(desk, paths, newcomer)
 
 
 def _first(browser: APIRequestContext, path: str, pattern: str) -> str:

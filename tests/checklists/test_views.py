@@ -19,7 +19,7 @@ def test_home_says_what_is_missing_and_links_to_the_one_form(world: World, clien
     (row,) = page.root.all("li", class_="duty")
     assert world.project.name_th in row.text
     assert "ไฟล์หลักฐาน" in row.text
-    assert row.one("a").attrs["href"] == f"/obligations/{world.obligation.id}#upload"
+    assert row.one("a").attrs["href"] == f"/obligations/{world.obligation.id}#upload-form"
 
 
 def test_home_ticks_itself_and_unticks(world: World, client_of: ClientOf) -> None:

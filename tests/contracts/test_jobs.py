@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from portal import worker
-from portal.app import FEATURES, job_handlers
+from portal.app import job_handlers
 from tests.contracts.sources import imported, modules, name_of, parsed
 
 POSTING = {"portal.outbox.post", "portal.outbox.post_many"}
@@ -86,10 +86,6 @@ def test_daily_work_has_handlers(app: Flask):
     kinds = [daily.kind for daily in worker.SCHEDULE]
     assert kinds != []
     assert [kind for kind in kinds if kind not in worker.all_handlers()] == []
-
-
-def test_kinds_are_named_after_their_feature(app: Flask):
-    assert [kind for kind in job_handlers() if kind.split(".")[0] not in FEATURES] == []
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from portal.performance.models import FiscalYear
 from tests.conftest import NOW
 from tests.factories.briefings import check_in, invite, make_file, make_session
 from tests.factories.evidence import make_evidence
+from tests.factories.notifications import tell
 from tests.factories.people import give_role, make_person, make_unit, make_user
 from tests.factories.performance import make_dimension, make_fiscal_year, make_indicator, make_obligation, make_period
 
@@ -83,17 +84,15 @@ def build_world() -> World:
     member = make_user(division)
     owner = world.people[world.owner]
     outbox.post("checklists.digest_day", {"date": "2026-12-09"}, NOW + timedelta(days=1))
-    notice = Notice(
-        user_id=owner.id, kind="role_granted", detail={"role": "officer", "unit": "กน."}, path="/", dedupe_key="world",
-        created_at=NOW,
-    )  # fmt: skip
     staff_list = PeopleImport(
         unit_id=division.id, filename="รายชื่อ.xlsx", sha256="0" * 64, rows=json.dumps([]), created_at=NOW
     )
-    db.session.add_all([notice, staff_list])
+    db.session.add(staff_list)
     start_session(user=owner, browser="another", address="127.0.0.1", now=NOW)
     db.session.commit()
-    job = db.session.query(outbox.Job).one()
+    tell(owner, path=f"/obligations/{obligation.id}")
+    notice = db.session.query(Notice).one()
+    job = db.session.query(outbox.Job).filter_by(kind="checklists.digest_day").one()
     session = db.session.query(SignInSession).one()
     world.objects = {
         "unit_id": division.id,

@@ -91,7 +91,7 @@ def test_mail_of_a_digest_lists_links_and_counts_the_rest(portal, server, person
     text = message.get_body(("plain",)).get_content()
     lines = [line for line in text.splitlines() if line]
     assert lines[1:6] == [
-        "๑. ส่งรายงาน & <แผน> พฤศจิกายน 2569",
+        "๑. ส่งรายงาน & <แผน> พฤศจิกายน ๒๕๖๙",
         "ครบกำหนด ๘ ธ.ค. ๒๕๖๙ (เกิน ๑ วัน) ยังขาด: ไฟล์หลักฐาน",
         "๒. โครงการ ก",
         "ครบกำหนด ๑๒ ธ.ค. ๒๕๖๙ (อีก ๓ วัน)",

@@ -118,11 +118,11 @@ def test_inbox_empty_says_what_will_stand_here(mine):
 def test_inbox_shows_own_notices_newest_first(mine, person, unit):
     tell(make_user(unit))
     tell(person)
-    tell(person, kind=NoticeKind.PASSWORD_ISSUED)
+    tell(person, kind=NoticeKind.CERTIFICATION_RECALLED)
     titles = [
         form.text for form in mine.get("/notices").root.all("button", class_="link-button") if form.text != "ออกจากระบบ"
     ]
-    assert titles == ["ผู้ดูแลระบบออกรหัสผ่านใหม่ให้บัญชีของท่าน", SUBJECT]
+    assert titles == ["ถอนการรับรอง: ตัวชี้วัดที่ 1 (ธันวาคม 2569)", SUBJECT]
 
 
 def test_inbox_text_of_others_is_shown_as_text(mine, person):
@@ -262,7 +262,7 @@ def test_preferences_unknown_choice_is_refused_beside_the_field(mine, value):
     values = {kind.value: "inbox" for kind in NoticeKind}
     page = mine.post("/account/notices", values | {"digest": value}, status=422)
     assert len(page.root.all("p", class_="field-error")) == 1
-    assert _chosen(page)["role_granted"] == "inbox"
+    assert _chosen(page)["obligation_certified"] == "inbox"
 
 
 def test_preferences_say_when_no_mail_can_come(portal, client_of, mine, unit):

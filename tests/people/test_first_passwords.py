@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
+from portal.access.permissions import Role
 from portal.audit import AuditEntry
 from portal.extensions import db
 from portal.people.actions.hashing import is_right
 from portal.people.models import User
 from tests.client import Page, PortalClient
-from tests.factories.people import make_user
+from tests.factories.people import give_role, make_unit, make_user
 from tests.people.agency import World, events_of
 
 
@@ -84,3 +85,16 @@ def test_batch_with_somebody_of_another_agency_or_nonsense_is_refused_whole(worl
     for accounts in (f"{person.id}:1,{world.foreigner.id}:1", "x", "", "1:99999999999999999999", "1"):
         world.client.post("/people/passwords", {"accounts": accounts}, status=409)
     assert db.session.scalars(select(User.password_hash).where(User.password_hash != "")).all() == []
+
+
+def test_password_of_a_higher_administrator_is_not_issued_nor_the_account_disabled(world: World) -> None:
+    above = make_user(world.division, name="ผู้ดูแลระดับเมือง")
+    give_role(above, Role.ADMINISTRATOR, make_unit(kind="organisation"))
+    page = world.client.get(f"/people/{above.id}")
+    assert page.root.all("a", href=f"/people/{above.id}/password") == []
+    world.client.post(f"/people/{above.id}/password", {"version": above.version}, status=422)
+    world.client.post("/people/passwords", {"accounts": f"{above.id}:{above.version}"}, status=422)
+    world.client.post("/people/disablement", {"user": [above.id]}, status=422)
+    assert above.name not in world.client.get("/people/passwords").text
+    db.session.refresh(above)
+    assert (above.password_hash, above.disabled_at) == ("", None)

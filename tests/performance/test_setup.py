@@ -14,9 +14,9 @@ from tests.factories.people import make_unit
 FACTS = yaml.safe_load(FRAMEWORK_2563.read_text(encoding="utf-8"))
 
 
-@pytest.fixture
-def agency(portal) -> Unit:
-    root = make_unit(kind="organisation", abbr="กทม.")
+@pytest.fixture(params=[True, False], ids=["within กทม.", "at the top"])
+def agency(portal, request) -> Unit:
+    root = make_unit(kind="organisation", abbr="กทม.") if request.param else None
     bureau = make_unit(root, kind="agency", abbr=FACTS["agency"]["code"])
     for division in FACTS["divisions"]:
         make_unit(bureau, abbr=division["abbr"])

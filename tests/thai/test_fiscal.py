@@ -61,3 +61,18 @@ def test_months_follow_each_other_without_a_gap(year):
     spans = [thai.fiscal_month(year, no) for no in thai.FISCAL_MONTH_NUMBERS]
     assert (spans[0][0], spans[-1][1]) == thai.fiscal_year_bounds(year)
     assert [after[0] for after in spans[1:]] == [last + timedelta(days=1) for _, last in spans[:-1]]
+
+
+@pytest.mark.parametrize(
+    ("name", "english"),
+    [
+        ("ธันวาคม 2569", "December 2026"),
+        ("ไตรมาสที่ 1 (ต.ค.–ธ.ค. 2569)", "Quarter 1 (Oct–Dec 2026)"),
+        ("ปีงบประมาณ 2570", "Fiscal year 2027"),
+        ("รายงานพิเศษ 2570", "รายงานพิเศษ 2570"),
+        ("ไตรมาสที่ 1 (ต้นปี–ปลายปี 2569)", "ไตรมาสที่ 1 (ต้นปี–ปลายปี 2569)"),
+        ("", ""),
+    ],
+)
+def test_period_in_english(name, english):
+    assert thai.period_in_english(name) == english

@@ -13,10 +13,13 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from portal import audit
+from portal import audit, thai
+from portal.access.permissions import Permission
+from portal.access.policy import scopes
 from portal.errors import N_, Conflict, RuleBroken
 from portal.extensions import db
 from portal.people.models import SignInSession, Unit, User
+from portal.people.queries.roles import is_administrator_above
 from portal.people.rules.users import StaffType, check_not_oneself, check_username, search_text
 from portal.people.rules.versions import check_version
 
@@ -96,8 +99,9 @@ def change_user(
 def disable_users(*, users: Sequence[User], actor: User | None, now: datetime) -> list[User]:
     """Return those who were in use; their sign-in sessions end at once, their roles stay on record.
 
-    Raises RuleBroken when the actor is among them; then nobody is disabled.
+    Raises RuleBroken when the actor or a higher administrator is among them; then nobody is disabled.
     """
+    _check_not_above(users, actor, now)
     for user in users:
         check_not_oneself(actor_id=actor.id if actor else None, user_id=user.id)
     stopped = [user for user in users if user.disabled_at is None]
@@ -123,11 +127,13 @@ def issue_passwords(*, hashes: Mapping[int, tuple[int, str]], actor: User | None
     """Return the people who got a first password, to be changed at the first sign-in; open sign-in sessions end.
 
     hashes: person's id -> (version the person was shown in, argon2 hash)
-    All or nothing. Raises Conflict when one of them was changed since: the same form sent twice issues once.
+    All or nothing. Raises Conflict when one of them was changed since: the same form sent twice issues once;
+    RuleBroken for a higher administrator, into whose account the actor could then sign in.
     """
     users = list(db.session.scalars(select(User).where(User.id.in_(list(hashes))).with_for_update()))
     if len(users) != len(hashes):
         raise Conflict(N_("รายชื่อเปลี่ยนไปแล้ว โปรดโหลดหน้าใหม่แล้วออกรหัสผ่านอีกครั้ง"))
+    _check_not_above(users, actor, now)
     for user in users:
         version, password_hash = hashes[user.id]
         if user.version != version or user.disabled_at is not None:
@@ -184,6 +190,15 @@ def record_user(
         now=now,
         detail=detail | ({"old": old} if old is not None else {}) | ({"new": new} if new is not None else {}),
     )
+
+
+def _check_not_above(users: Sequence[User], actor: User | None, now: datetime) -> None:
+    """Raise RuleBroken when one of these people administers units that the actor does not."""
+    if actor is None:
+        return
+    paths = scopes(actor, Permission.PEOPLE_MANAGE)
+    if is_administrator_above([user.id for user in users], paths, thai.bangkok_date(now)):
+        raise RuleBroken(N_("มีผู้ดูแลระบบของหน่วยงานที่ท่านไม่ได้ดูแลรวมอยู่ด้วย โปรดให้ผู้ดูแลระบบของหน่วยงานนั้นเป็นผู้ดำเนินการ"))
 
 
 def _check_unit(unit: Unit, field: str | None = "unit_id") -> None:

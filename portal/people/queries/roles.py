@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, not_, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.access.permissions import Role
 from portal.extensions import db
 from portal.people.models import RoleHolding, Unit, User
+from portal.people.queries.units import within
 from portal.people.rules.roles import HoldingState, holding_state
 from portal.people.rules.units import ids_on_path
 
@@ -85,6 +88,26 @@ def holdings_in(unit: Unit, today: date) -> list[RoleHolding]:
         .options(joinedload(RoleHolding.user))
     ).all()
     return sorted(found, key=lambda holding: (order[Role(holding.role)], holding.starts_on, holding.id))
+
+
+def administrators_above(scopes: Iterable[str], today: date) -> Select[Any]:
+    """Return the statement of ids of people who administer, now or later, a unit outside the subtrees."""
+    return (
+        select(RoleHolding.user_id)
+        .join(Unit, Unit.id == RoleHolding.unit_id)
+        .where(
+            RoleHolding.role == Role.ADMINISTRATOR.value,
+            RoleHolding.ended_at.is_(None),
+            or_(RoleHolding.ends_on.is_(None), RoleHolding.ends_on >= today),
+            not_(within(scopes)),
+        )
+    )
+
+
+def is_administrator_above(user_ids: Sequence[int], scopes: Iterable[str], today: date) -> bool:
+    """Return whether one of these people administers, now or later, a unit outside the subtrees."""
+    found = administrators_above(scopes, today).where(RoleHolding.user_id.in_(user_ids)).limit(1)
+    return db.session.scalars(found).first() is not None
 
 
 def unended_roles(user_id: int, role: Role, unit_id: int) -> list[RoleHolding]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Date, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from portal import thai
@@ -15,14 +16,11 @@ from portal.people.models import RoleHolding, SignInSession, Unit, User
 from portal.people.rules.sessions import ABSOLUTE_LIMIT, IDLE_LIMIT, TOUCH_EVERY, is_in_force, token_digest
 
 
-def person_of_session(token: str, now: datetime) -> User | None:
-    """Return the person signed in with this token, roles of the day set; None when the session is over.
-
-    One statement. Everybody is staff of the own unit; other roles are those in force on Bangkok's today.
-    """
-    today = thai.bangkok_date(now)
+def _person_of_session() -> Any:
+    """Return the statement, made once: every request runs it, and making it costs more than running it."""
     home, held_in = aliased(Unit), aliased(Unit)
-    rows = db.session.execute(
+    today = bindparam("today", type_=Date)
+    return (
         select(User, SignInSession, RoleHolding, held_in.path)
         .join(SignInSession, SignInSession.user_id == User.id)
         .join(home, home.id == User.unit_id)
@@ -37,16 +35,29 @@ def person_of_session(token: str, now: datetime) -> User | None:
         )
         .outerjoin(held_in, held_in.id == RoleHolding.unit_id)
         .where(
-            SignInSession.token_hash == token_digest(token),
+            SignInSession.token_hash == bindparam("digest"),
             SignInSession.ended_at.is_(None),
             User.disabled_at.is_(None),
         )
         .options(contains_eager(User.unit.of_type(home)))
         .order_by(RoleHolding.id)
-    ).all()
+    )
+
+
+_PERSON_OF_SESSION = _person_of_session()
+
+
+def person_of_session(token: str, now: datetime) -> User | None:
+    """Return the person signed in with this token, roles of the day set; None when the session is over.
+
+    One statement. Everybody is staff of the own unit; other roles are those in force on Bangkok's today.
+    """
+    today = thai.bangkok_date(now)
+    rows = db.session.execute(_PERSON_OF_SESSION, {"digest": token_digest(token), "today": today}).all()
     if not rows or not is_in_force(rows[0][1].started_at, rows[0][1].seen_at, now):
         return None
-    user, session = rows[0][0], rows[0][1]
+    user: User = rows[0][0]
+    session: SignInSession = rows[0][1]
     held = [
         HeldRole(Role(holding.role), holding.unit_id, path, holding.is_acting, holding.order_no)
         for _, _, holding, path in rows

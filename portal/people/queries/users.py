@@ -16,7 +16,7 @@ from portal.access.permissions import Role
 from portal.extensions import db
 from portal.paging import Slice, paginate
 from portal.people.models import RoleHolding, SignInSession, Unit, User
-from portal.people.queries.roles import in_force_on
+from portal.people.queries.roles import administrators_above, in_force_on
 from portal.people.queries.units import within
 
 
@@ -65,16 +65,15 @@ def users_within(scopes: Iterable[str], ids: Sequence[int]) -> list[User]:
     return list(db.session.scalars(_people(scopes).where(User.id.in_(ids)).order_by(User.name, User.id)))
 
 
-def users_without_password(scopes: Iterable[str], *, limit: int) -> list[User]:
-    """Return people in use who have no password yet, by unit and name, at most `limit`."""
-    statement = _narrowed(_people(scopes), UserFilter(state="no_password"), date.min)
+def users_without_password(scopes: Sequence[str], *, today: date, limit: int) -> list[User]:
+    """Return people in use who have no password yet, by unit and name, at most `limit`; higher administrators not."""
+    statement = _without_password(scopes, today)
     return list(db.session.scalars(statement.order_by(Unit.path, User.name, User.id).limit(limit)))
 
 
-def count_without_password(scopes: Iterable[str]) -> int:
-    """Return how many people in use have no password yet."""
-    statement = _narrowed(_people(scopes), UserFilter(state="no_password"), date.min)
-    return db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+def count_without_password(scopes: Sequence[str], *, today: date) -> int:
+    """Return how many people in use have no password yet; higher administrators do not count."""
+    return db.session.scalar(select(func.count()).select_from(_without_password(scopes, today).subquery())) or 0
 
 
 def roles_of_day(user_ids: Sequence[int], today: date) -> dict[int, list[RoleHolding]]:
@@ -98,6 +97,11 @@ def last_sign_in(user_id: int) -> datetime | None:
 
 def _people(scopes: Iterable[str]) -> Select[Any]:
     return select(User).join(Unit, Unit.id == User.unit_id).where(within(scopes)).options(contains_eager(User.unit))
+
+
+def _without_password(scopes: Sequence[str], today: date) -> Select[Any]:
+    statement = _narrowed(_people(scopes), UserFilter(state="no_password"), today)
+    return statement.where(User.id.not_in(administrators_above(scopes, today)))
 
 
 def _narrowed(statement: Select[Any], wanted: UserFilter, today: date) -> Select[Any]:

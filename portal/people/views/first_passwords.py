@@ -9,7 +9,7 @@ from __future__ import annotations
 from flask import Response
 from flask_login import current_user
 
-from portal import clock
+from portal import clock, thai
 from portal.access.permissions import Permission
 from portal.access.policy import scopes
 from portal.errors import N_, Conflict
@@ -49,8 +49,10 @@ def issue_password(user: User) -> Response:
 def waiting_for_password() -> Response:
     """Show the next people who have no password yet."""
     paths = scopes(current_user, Permission.PEOPLE_MANAGE)
-    people = users_without_password(paths, limit=BATCH)
-    return respond.show("people/passwords.html", people=people, total=count_without_password(paths))
+    today = thai.bangkok_date(clock.now())
+    people = users_without_password(paths, today=today, limit=BATCH)
+    total = count_without_password(paths, today=today)
+    return respond.show("people/passwords.html", people=people, total=total)
 
 
 @bp.post("/people/passwords")
@@ -72,10 +74,8 @@ def _issue(shown: dict[int, int]) -> Response:
     transaction.begin()
     issue_passwords(hashes=hashes, actor=current_user._get_current_object(), now=clock.now())
     people = users_within(paths, list(shown))
-    page = respond.show(
-        "people/passwords_issued.html",
-        issued=[(each, passwords[each.id]) for each in people],
-        left=count_without_password(paths),
-    )
+    issued = [(each, passwords[each.id]) for each in people]
+    left = count_without_password(paths, today=thai.bangkok_date(clock.now()))
+    page = respond.show("people/passwords_issued.html", issued=issued, left=left)
     page.headers["Cache-Control"] = "no-store"
     return page

@@ -25,6 +25,7 @@ from portal.people.queries import (
     unit_choices,
     users_within,
 )
+from portal.people.queries.roles import is_administrator_above
 from portal.people.queries.units import tops
 from portal.people.queries.users import UserFilter, count_without_password
 from portal.people.views import bp
@@ -40,7 +41,7 @@ HISTORY_ROWS = 30
 @requires(Permission.PEOPLE_MANAGE)
 def users() -> Response:
     """List the people the administrator looks after."""
-    paths = scopes(current_user, Permission.PEOPLE_MANAGE)
+    paths, today = scopes(current_user, Permission.PEOPLE_MANAGE), thai.bangkok_date(clock.now())
     units = unit_choices(paths)
     form = UserFilterForm(units=units)
     wanted = UserFilter(
@@ -50,8 +51,8 @@ def users() -> Response:
         staff_type=form.type.data or "",
         state=form.state.data or "",
     )
-    found = list_users(paths, wanted, today=thai.bangkok_date(clock.now()), page=page_number(request.args))
-    waiting = count_without_password(paths)
+    found = list_users(paths, wanted, today=today, page=page_number(request.args))
+    waiting = count_without_password(paths, today=today)
     return respond.show("people/users.html", over=tops(units), form=form, rows=page_of(found), waiting=waiting)
 
 
@@ -59,13 +60,15 @@ def users() -> Response:
 @requires(Permission.PEOPLE_MANAGE, load=get_user)
 def user(user: User) -> Response:
     """Show a person: facts, roles, account, history."""
-    lines = role_lines(user, thai.bangkok_date(clock.now()))
+    today, paths = thai.bangkok_date(clock.now()), scopes(current_user, Permission.PEOPLE_MANAGE)
+    lines = role_lines(user, today)
     return respond.show(
         "people/user.html",
         person=user,
         agency=agency_of(user.unit),
         roles=lines,
         endable={line.holding.id for line in lines if can(current_user, Permission.ROLE_GRANT, line.holding)},
+        is_above=is_administrator_above([user.id], paths, today),
         last=last_sign_in(user.id),
         history=audit.entries_of("user", user.id, HISTORY_ROWS),
     )

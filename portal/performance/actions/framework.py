@@ -10,7 +10,8 @@ from portal import audit
 from portal.errors import N_, RuleBroken
 from portal.extensions import db
 from portal.people.models import Unit, User
-from portal.people.queries import children, divisions_of
+from portal.people.queries import divisions_of
+from portal.people.queries.units import siblings
 from portal.performance.actions.years import new_year, record_year
 from portal.performance.models import Dimension, FiscalYear, Indicator, IndicatorOwner, Project, ReportingPeriod
 from portal.performance.queries import dimensions_of, get_year, indicators_of, periods_of
@@ -38,8 +39,8 @@ def load_framework(*, data: Mapping[str, Any], agency: Unit, actor: User | None,
 
 
 def _evaluating_agencies(agency: Unit) -> list[Unit]:
-    """Return the agencies beside this one, the agency itself included."""
-    return children(agency.parent) if agency.parent else [agency]
+    """Return the agencies beside this one, at the top of the tree as well; the agency itself is among them."""
+    return siblings(agency.parent_id, with_closed=False)
 
 
 def _check_units(
