@@ -102,6 +102,11 @@ class QuestionVersion(Base):
     question: Mapped[Question] = relationship()
     created_by: Mapped[User | None] = relationship()
 
+    @property
+    def unit_path(self) -> str:
+        """The path policy predicates compare."""
+        return self.question.unit_path
+
 
 freeze_rows(QuestionVersion)
 

@@ -11,7 +11,7 @@ from portal.storage.incoming import HashingFile, accept_files, incoming_files
 from portal.storage.keepers import keep_named, named
 from portal.storage.kinds import ACCEPT, ALLOWED, ALLOWED_LIST, BY_EXTENSION, FileKind
 from portal.storage.names import MAX_NAME_BYTES, clean_filename
-from portal.storage.sending import attachment, content_disposition
+from portal.storage.sending import attachment, content_disposition, inline_picture
 from portal.storage.stored import StorageFailed, StorageFull, Stored, StoredFileMissing
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "clean_filename",
     "content_disposition",
     "incoming_files",
+    "inline_picture",
     "keep_named",
     "named",
     "open_storage",

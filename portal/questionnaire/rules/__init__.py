@@ -9,7 +9,7 @@ from portal.questionnaire.rules.drafts import (
     name_from_text,
     search_text,
 )
-from portal.questionnaire.rules.faces import Choice, Face, Item, Pair, face
+from portal.questionnaire.rules.faces import Choice, Face, Item, KeyRow, Pair, face, key_rows
 from portal.questionnaire.rules.kinds import (
     KIND_NAMES,
     MOST_ROWS,
@@ -42,6 +42,7 @@ __all__ = [
     "DraftPicture",
     "Face",
     "Item",
+    "KeyRow",
     "Kind",
     "Pair",
     "QuestionDraft",
@@ -59,6 +60,7 @@ __all__ = [
     "form_values",
     "fraction_of",
     "is_complete",
+    "key_rows",
     "mark",
     "matched_answer",
     "must_shuffle",

@@ -39,6 +39,15 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class KeyRow:
+    """An option or accepted answer as the key tells it."""
+
+    text: str
+    fraction: Decimal
+    feedback: str
+
+
+@dataclass(frozen=True)
 class Pair:
     """One left side, what the person put beside it (form's value, words; "" and None: nothing), what belongs there."""
 
@@ -107,6 +116,17 @@ def face(kind: str, body: Body, order: Sequence[int] | None = None, response: Re
             )
         case _:
             return Face(which, typed="" if response is None else str(response))
+
+
+def key_rows(kind: str, body: Body) -> list[KeyRow]:
+    """Return what each option or accepted answer brings, in the author's order; [] for kinds without."""
+    if kind in (Kind.NUMBER, Kind.TEXT):
+        texts = [
+            row["text"] if kind == Kind.TEXT else f"{row['value']} ± {row['tolerance']}" for row in body["answers"]
+        ]
+        rows = zip(texts, body["answers"], strict=True)
+        return [KeyRow(text, fraction_of(row), row.get("feedback", "")) for text, row in rows]
+    return [KeyRow(choice.text, choice.fraction, choice.feedback) for choice in face(kind, body).choices]
 
 
 def _choice(body: Body, value: str, index: int, is_chosen: bool) -> Choice:

@@ -7,13 +7,23 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from portal.questionnaire.rules import KIND_NAMES, Kind, describe_key, describe_response, face, feedback_of, verdict
+from portal.questionnaire.rules import (
+    KIND_NAMES,
+    Kind,
+    describe_key,
+    describe_response,
+    face,
+    feedback_of,
+    key_rows,
+    verdict,
+)
 from portal.questionnaire.views import bp
 
 # `_take.html` and `_review.html` lay a question out by these, wherever they are included
 bp.app_template_global("question_face")(face)
 bp.app_template_global("response_feedback")(feedback_of)
 bp.app_template_global("response_verdict")(verdict)
+bp.app_template_global("key_rows")(key_rows)
 
 
 @bp.app_template_filter("question_kind_word")
