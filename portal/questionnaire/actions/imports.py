@@ -132,7 +132,7 @@ def load_questions(
 
 
 def create_all(preview: Preview, top: QuestionCategory, actor: User | None, now: datetime) -> list[Question]:
-    """Return the new questions of a preview, written with a handful of statements however many they are."""
+    """Return the new questions of a preview, written together; each has its first version and stands on record."""
     categories = _categories(preview, top, actor, now)
     made = [
         Question(

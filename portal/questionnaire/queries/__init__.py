@@ -2,6 +2,7 @@
 
 from portal.questionnaire.queries.bank import QuestionRow, Wanted, bank_page, tags_in, ticked
 from portal.questionnaire.queries.categories import CategoryNode, categories_of, category_ids_below, get_category
+from portal.questionnaire.queries.imports import pictures_waiting
 from portal.questionnaire.queries.questions import (
     get_question,
     get_version,
@@ -15,7 +16,7 @@ from portal.questionnaire.queries.questions import (
 )
 
 # what the sweep of stored files must leave alone
-KEPT_FILES = (stored_pictures,)
+KEPT_FILES = (stored_pictures, pictures_waiting)
 
 __all__ = [
     "KEPT_FILES",
@@ -29,6 +30,7 @@ __all__ = [
     "get_question",
     "get_version",
     "latest_versions",
+    "pictures_waiting",
     "question_of_key",
     "questions_in",
     "stored_pictures",
