@@ -48,7 +48,7 @@ class BriefingSession(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
 
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it once)
 
     fiscal_year: Mapped[FiscalYear] = relationship()
 
@@ -137,7 +137,7 @@ class Attendance(Base):
     strike_reason: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int] = mapped_column(default=1)
 
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it once)
 
     user: Mapped[User] = relationship(foreign_keys=[user_id])
     session: Mapped[BriefingSession] = relationship()

@@ -70,14 +70,19 @@ def carried_out(form: Form, action: Callable[..., Any], **arguments: Any) -> Any
     try:
         return action(**arguments)
     except RuleBroken as broken:
-        db.session.rollback()
+        keep_nothing()
         add_error(form, broken)
         return None
 
 
+def keep_nothing() -> None:
+    """Undo what the request wrote so far, so that a refusal can be shown with what the database holds."""
+    db.session.rollback()
+
+
 def wait(too_many: TooMany, page: str, *, form: Form, **context: Any) -> Response:
     """Return the form again, what was typed kept, with the sentence that says how long to wait (429)."""
-    db.session.rollback()
+    keep_nothing()
     add_error(form, too_many)
     response = show(page, status=too_many.status, form=form, **context)
     response.headers["Retry-After"] = str(too_many.retry_after)

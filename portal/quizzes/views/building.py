@@ -14,7 +14,6 @@ from portal.access.permissions import Permission
 from portal.access.policy import can
 from portal.briefings.queries import sessions_of_year
 from portal.errors import N_, Conflict, NotFound
-from portal.extensions import db
 from portal.performance.models import FiscalYear
 from portal.performance.queries import choose, years_of_person
 from portal.questionnaire.queries import categories_of
@@ -154,7 +153,7 @@ def category_choices(nodes: Sequence[Any]) -> list[tuple[int, str]]:
 
 def _keep_typing(form: QuizForm, quiz: Quiz, conflict: Conflict) -> int:
     """Put the sentence at the head of the form; what was typed stays, and sending again overwrites knowingly."""
-    db.session.rollback()
+    respond.keep_nothing()
     form.form_errors.append(respond.say(conflict))
     form.version.raw_data, form.version.data = None, str(quiz.version)
     return conflict.status

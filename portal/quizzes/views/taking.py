@@ -14,7 +14,6 @@ from portal import clock
 from portal.access.permissions import Permission
 from portal.access.policy import can
 from portal.errors import N_, NotFound, RuleBroken
-from portal.extensions import db
 from portal.quizzes import queries
 from portal.quizzes.actions import settle_attempt, start_attempt, submit_attempt
 from portal.quizzes.forms.answers import read_page
@@ -160,7 +159,7 @@ def _start(quiz: Quiz, *, by_link: bool) -> Response:
     try:
         made = start_attempt(quiz=quiz, actor=current_user._get_current_object(), now=clock.now(), by_link=by_link)
     except RuleBroken as broken:
-        db.session.rollback()
+        respond.keep_nothing()
         standing = _standing(quiz, by_link=by_link)
         context = {"quiz": quiz, "standing": standing, "by_link": by_link, "may_manage": False}
         return respond.show("quizzes/intro.html", status=422, gate_sentence=respond.say(broken), **context)
