@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from portal.errors import RuleBroken
 from portal.quizzes.rules.attempts import Counts
+from portal.quizzes.rules.freezing import Changes, changes_between, check_freeze
 from portal.quizzes.rules.results import (
     SMALLEST_GROUP,
-    Changes,
     Figure,
     Group,
     Outcome,
@@ -22,8 +22,6 @@ from portal.quizzes.rules.results import (
     Tally,
     breakdown,
     canonical,
-    changes_between,
-    check_freeze,
     digest,
     is_shown_to_all,
     kept_small,

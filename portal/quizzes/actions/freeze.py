@@ -13,7 +13,8 @@ from portal.extensions import db
 from portal.people.models import User
 from portal.quizzes.models import FrozenResult, Quiz
 from portal.quizzes.queries.results import QuizResult, frozen_of, inputs_of, result_of
-from portal.quizzes.rules.results import RULE_VERSION, check_freeze, digest
+from portal.quizzes.rules.freezing import check_freeze
+from portal.quizzes.rules.results import RULE_VERSION, digest
 
 
 def freeze_result(*, quiz: Quiz, reason: str, based_on: int, actor: User, now: datetime) -> FrozenResult:

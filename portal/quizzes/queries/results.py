@@ -200,12 +200,15 @@ def inputs_of(result: QuizResult) -> str:
             ],
             "divisions": {
                 str(key): {"abbr": home.abbr, "name": home.name, "headcount": result.headcounts.get(key, 0)}
-                for key in _keys(result)
+                for key in sorted({person.division_id for person in result.roster} | set(result.headcounts))
                 if (home := result.division(key)) is not None
             },
             "headcount": result.figure.headcount,
             "headcount_on": result.headcount_on and result.headcount_on.isoformat(),
-            "people": [_person_input(person, result.standings[person.user_id]) for person in _by_id(result.roster)],
+            "people": [
+                _person_input(person, result.standings[person.user_id])
+                for person in sorted(result.roster, key=lambda each: each.user_id)
+            ],
             "outside": sorted({each.user_id for each in result.outside}),
             "absent": sorted({each.user_id for each in result.absent}),
         }
@@ -295,11 +298,3 @@ def _by_division(counts: Mapping[int, int], divisions: Mapping[int, Division]) -
         key = divisions[unit_id].id if unit_id in divisions else unit_id
         found[key] = found.get(key, 0) + people
     return found
-
-
-def _keys(result: QuizResult) -> list[int]:
-    return sorted({person.division_id for person in result.roster} | set(result.headcounts))
-
-
-def _by_id(people: Iterable[AttendeeFact]) -> list[AttendeeFact]:
-    return sorted(people, key=lambda person: person.user_id)

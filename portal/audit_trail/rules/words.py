@@ -1,16 +1,11 @@
-"""The trail in words: a sentence for every event, a name for every kind of object and for every fact in a detail.
+"""The words of the trail: a sentence for every event, a name for every kind of object and for every fact in a detail.
 
-The tables are keyed by the names that stand in the trail; a test holds them equal to the closed list of events. Facts
-that no table knows (a later program wrote them) are told under their own name, never left out.
+The tables are keyed by the names that stand in the trail; a test holds them equal to the closed list of events.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
 
 from portal.errors import N_
 from portal.notifications.rules import JOB_LABELS, LABELS
@@ -18,58 +13,6 @@ from portal.people.rules.roles import ROLE_WORDS
 from portal.people.rules.units import KIND_WORDS
 from portal.people.rules.users import STAFF_TYPE_WORDS
 from portal.questionnaire.rules import KIND_NAMES
-
-
-class Shape(StrEnum):
-    """How a fact is written for people."""
-
-    TEXT = "text"
-    WORD = "word"  # a message of the catalogue
-    NUMBER = "number"
-    YEAR = "year"
-    DATE = "date"
-    INSTANT = "instant"
-    BYTES = "bytes"
-    DIGEST = "digest"
-    PLACE = "place"  # a unit's path: its ids from the top down
-    LIST = "list"
-    NOTHING = "nothing"
-
-
-@dataclass(frozen=True)
-class Value:
-    """A fact of a detail with the way it is written."""
-
-    shape: Shape
-    content: Any = None
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A value under its name; `name` is a message of the catalogue, or the detail's own word for it."""
-
-    name: str
-    value: Value
-
-
-@dataclass(frozen=True)
-class Change:
-    """A value before and after."""
-
-    name: str
-    old: Value
-    new: Value
-
-
-@dataclass(frozen=True)
-class Telling:
-    """What an entry says: a sentence with what is filled into it, what changed, what else is known."""
-
-    sentence: str
-    filled: Mapping[str, Value]
-    changes: tuple[Change, ...]
-    facts: tuple[Fact, ...]
-
 
 # event -> words of the filter, which are also the sentence where the detail lacks what the longer one needs
 EVENT_WORDS: Mapping[str, str] = {
@@ -118,6 +61,18 @@ EVENT_WORDS: Mapping[str, str] = {
     "question-category:changed": N_("แก้ไขหมวดคำถาม"),
     "questions:imported": N_("นำเข้าคำถาม"),
     "questions:exported": N_("ส่งออกคำถาม"),
+    "quiz:created": N_("สร้างแบบทดสอบ"),
+    "quiz:changed": N_("แก้ไขแบบทดสอบ"),
+    "quiz:published": N_("เผยแพร่แบบทดสอบ"),
+    "quiz:opened": N_("เปิดแบบทดสอบ"),
+    "quiz:closed": N_("ปิดแบบทดสอบ"),
+    "quiz:extra-time": N_("ให้เวลาทำแบบทดสอบเพิ่ม"),
+    "quiz:key-repaired": N_("แก้เฉลยและตรวจคำตอบใหม่"),
+    "quiz:frozen": N_("บันทึกผลทางการของแบบทดสอบ"),
+    "quiz:exported": N_("ส่งออกผลแบบทดสอบ"),
+    "quiz:pruned": N_("ลบคำตอบรายข้อเมื่อพ้นกำหนดเก็บ"),
+    "attempt:started": N_("เริ่มทำแบบทดสอบ"),
+    "attempt:closed": N_("สิ้นสุดการทำแบบทดสอบ"),
     "grid:exported": N_("ส่งออกภาพรวมเป็น Excel"),
     "outbox:resent": N_("สั่งให้ส่งงานในคิวอีกครั้ง"),
     "audit:exported": N_("ส่งออกบันทึกการใช้งานเป็น Excel"),
@@ -159,6 +114,17 @@ SENTENCES: Mapping[str, str] = {
     "question:confirmed": N_("ยืนยันคำถามฉบับที่ %(no)s"),
     "questions:imported": N_("นำเข้าคำถามจากไฟล์ %(filename)s"),
     "questions:exported": N_("ส่งออกคำถาม %(count)s ข้อ"),
+    "quiz:created": N_("สร้างแบบทดสอบ “%(title)s”"),
+    "quiz:published": N_("เผยแพร่แบบทดสอบ “%(title)s”"),
+    "quiz:opened": N_("เปิดแบบทดสอบ “%(title)s”"),
+    "quiz:closed": N_("ปิดแบบทดสอบ “%(title)s”"),
+    "quiz:extra-time": N_("ให้เวลาทำแบบทดสอบเพิ่มแก่ %(person)s"),
+    "quiz:key-repaired": N_("แก้เฉลยข้อ “%(question)s” ของแบบทดสอบ “%(title)s” และตรวจคำตอบใหม่"),
+    "quiz:frozen": N_("บันทึกผลทางการของแบบทดสอบ “%(title)s” ฉบับที่ %(no)s"),
+    "quiz:exported": N_("ส่งออกผลแบบทดสอบ “%(title)s”"),
+    "quiz:pruned": N_("ลบคำตอบรายข้อของแบบทดสอบ “%(title)s” เมื่อพ้นกำหนดเก็บ"),
+    "attempt:started": N_("เริ่มทำแบบทดสอบ “%(quiz)s” ครั้งที่ %(no)s"),
+    "attempt:closed": N_("สิ้นสุดการทำแบบทดสอบ “%(quiz)s”"),
 }
 # subject_type -> what the object is called
 SUBJECT_WORDS: Mapping[str, str] = {
@@ -171,6 +137,8 @@ SUBJECT_WORDS: Mapping[str, str] = {
     "briefing_session": N_("การประชุมชี้แจง"),
     "question": N_("คำถาม"),
     "question_category": N_("หมวดคำถาม"),
+    "quiz": N_("แบบทดสอบ"),
+    "quiz_attempt": N_("การทำแบบทดสอบ"),
 }
 FACT_WORDS: Mapping[str, str] = {
     "abbr": N_("ชื่อย่อ"),
@@ -234,12 +202,64 @@ FACT_WORDS: Mapping[str, str] = {
     "venue": N_("สถานที่"),
     "was_this": N_("เครื่องที่กำลังใช้"),
     "year_be": N_("ปีงบประมาณ พ.ศ."),
+    "absent_link": N_("ลิงก์สำหรับผู้ไม่ได้เข้าประชุม"),
+    "act": N_("การจัดลำดับข้อ"),
+    "added": N_("จำนวนข้อที่เพิ่ม"),
+    "after_close": N_("เมื่อปิดแล้ว"),
+    "answers": N_("คำตอบที่ลบ"),
+    "attempts_allowed": N_("จำนวนครั้งที่ทำได้"),
+    "attendees": N_("ผู้เข้าร่วม"),
+    "closed_by": N_("สิ้นสุดโดย"),
+    "closes_at": N_("เวลาปิด"),
+    "flips": N_("ผลผ่านหรือไม่ผ่านที่เปลี่ยน"),
+    "headcount": N_("บุคลากรทั้งหมด"),
+    "immediately": N_("ทันทีที่ส่ง"),
+    "instructions": N_("คำชี้แจง"),
+    "is_absent": N_("ทำผ่านลิงก์สำหรับผู้ไม่ได้เข้าประชุม"),
+    "minutes": N_("จำนวนนาที"),
+    "needs_checkin": N_("ต้องลงเวลาเข้าประชุมก่อน"),
+    "open_attempts": N_("ผู้ที่ยังทำค้างอยู่"),
+    "opens_at": N_("เวลาเปิด"),
+    "pass_mark_approved_on": N_("วันที่อนุมัติเกณฑ์ผ่าน"),
+    "pass_mark_approver": N_("ผู้อนุมัติเกณฑ์ผ่าน"),
+    "pass_mark_pct": N_("เกณฑ์ผ่าน (ร้อยละ)"),
+    "passers": N_("ผู้ผ่าน"),
+    "pct": N_("ร้อยละ"),
+    "person": N_("บุคลากร"),
+    "published_at": N_("เวลาเผยแพร่"),
+    "question": N_("คำถาม"),
+    "questions_per_page": N_("จำนวนข้อต่อหน้า"),
+    "quiz": N_("แบบทดสอบ"),
+    "review": N_("สิ่งที่ผู้ทำเห็นหลังทำ"),
+    "session_ids": N_("การประชุมชี้แจง (เลขที่)"),
+    "shuffles_options": N_("สลับตัวเลือก"),
+    "shuffles_questions": N_("สลับข้อ"),
+    "slot": N_("ข้อที่"),
+    "time_limit_minutes": N_("เวลาที่ให้ (นาที)"),
+    "what": N_("ไฟล์ที่ส่งออก"),
+    "which_counts": N_("ครั้งที่ใช้ตัดสิน"),
+    "while_open": N_("ระหว่างที่ยังเปิด"),
+    "with_names": N_("มีรายชื่อบุคคล"),
     # how a person is told of each kind of notice
     **{str(kind): label for kind, label in LABELS.items()},
 }
 # rows' own numbers and counters: they say nothing to a reader
 UNTOLD = frozenset(
-    {"content_version", "evidence_id", "holding_id", "import_id", "parent_id", "revision_id", "session_id", "unit_id"}
+    {
+        "content_version",
+        "evidence_id",
+        "holding_id",
+        "import_id",
+        "marked_by_id",
+        "parent_id",
+        "person_id",
+        "quiz_id",
+        "retake_of",
+        "revision_id",
+        "session_id",
+        "unit_id",
+        "version_id",
+    }
 )
 # facts that only repeat what the object's name or the sentence says
 REPEATED: Mapping[str, frozenset[str]] = {
@@ -262,60 +282,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "digits": {"arabic": N_("เลขอารบิก"), "thai": N_("เลขไทย")},
     "method": {"qr": N_("สแกนคิวอาร์"), "pin": N_("ใส่รหัส"), "list": N_("เจ้าหน้าที่ลงให้"), "sheet": N_("บัญชีลงเวลา")},
     "state": {"waiting": N_("รอทำ"), "done": N_("เสร็จแล้ว"), "failed": N_("ไม่สำเร็จ")},
+    "act": {"up": N_("เลื่อนขึ้น"), "down": N_("เลื่อนลง"), "remove": N_("นำออก")},
+    "closed_by": {"person": N_("ผู้ทำส่งเอง"), "deadline": N_("หมดเวลาหรือปิดแบบทดสอบ")},
+    "which_counts": {"best": N_("ครั้งที่ดีที่สุด"), "latest": N_("ครั้งล่าสุด"), "first": N_("ครั้งแรก")},
     **{str(kind): _CHANNELS for kind in LABELS},
 }
 YES, NO = N_("ใช่"), N_("ไม่ใช่")
-_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
-
-
-def telling(event: str, detail: Mapping[str, Any]) -> Telling:
-    """Return what an entry says; everything of the detail is in it once, but for rows' own numbers and repetitions."""
-    wanted = _PLACEHOLDER.findall(SENTENCES.get(event, ""))
-    is_whole = bool(wanted) and all(detail.get(name) for name in wanted)
-    filled = {name: value_of(name, detail[name]) for name in wanted} if is_whole else {}
-    old, new = _side(detail, "old"), _side(detail, "new")
-    told = {"old", "new", *filled, *UNTOLD, *REPEATED.get(event, ())}
-    facts = (
-        Fact(FACT_WORDS.get(name, name), value_of(name, content))
-        for name, content in detail.items()
-        if name not in told and content is not None and content is not False and content != ""
-    )
-    changes = (
-        Change(FACT_WORDS.get(name, name), value_of(name, old.get(name)), value_of(name, new.get(name)))
-        for name in dict.fromkeys([*old, *new])
-        if name not in UNTOLD and (old.get(name) or None) != (new.get(name) or None)
-    )
-    return Telling(SENTENCES[event] if is_whole else EVENT_WORDS[event], filled, tuple(changes), tuple(facts))
-
-
-def value_of(name: str, content: Any) -> Value:
-    """Return a fact with the way it is written, told from its name and kind."""
-    if content is None or content in ("", [], {}):
-        return Value(Shape.NOTHING)
-    if isinstance(content, bool):
-        return Value(Shape.WORD, YES if content else NO)
-    if name in WORDS and str(content) in WORDS[name]:
-        return Value(Shape.WORD, WORDS[name][str(content)])
-    if isinstance(content, Mapping):
-        facts = (Fact(FACT_WORDS.get(str(key), str(key)), value_of(str(key), each)) for key, each in content.items())
-        return Value(Shape.LIST, tuple(facts))
-    if isinstance(content, list | tuple):
-        return Value(Shape.LIST, tuple(Fact("", value_of(name, each)) for each in content))
-    return Value(_shape(name, content), content)
-
-
-def _shape(name: str, content: Any) -> Shape:
-    if isinstance(content, int | float):
-        return {"size_bytes": Shape.BYTES, "year_be": Shape.YEAR}.get(name, Shape.NUMBER)
-    if name.endswith("sha256"):
-        return Shape.DIGEST
-    if name.endswith("_on"):
-        return Shape.DATE
-    if name.endswith("_at"):
-        return Shape.INSTANT
-    return Shape.PLACE if name == "path" else Shape.TEXT
-
-
-def _side(detail: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    side = detail.get(name)
-    return side if isinstance(side, Mapping) else {}
