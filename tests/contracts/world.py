@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from werkzeug.routing import Rule
 
 from portal import outbox
@@ -17,15 +17,18 @@ from portal.briefings.rules import code_for
 from portal.extensions import db
 from portal.notifications.models import Notice
 from portal.people.actions import start_session
-from portal.people.models import PeopleImport, SignInSession, User
+from portal.people.models import PeopleImport, SignInSession, Unit, User
 from portal.performance.models import FiscalYear
 from tests.conftest import NOW
+from tests.contracts.sources import ROOT
 from tests.factories.briefings import check_in, invite, make_file, make_session
 from tests.factories.evidence import make_evidence
 from tests.factories.notifications import tell
 from tests.factories.people import give_role, make_person, make_unit, make_user
 from tests.factories.performance import make_dimension, make_fiscal_year, make_indicator, make_obligation, make_period
+from tests.factories.questionnaire import make_category, make_question, version_of
 
+FILES = ROOT / "tests" / "files"
 # who -> the role held and where: the division that owns every object, the division next door, another agency
 PEOPLE = {
     "staff": (Role.STAFF, "division"),
@@ -108,6 +111,7 @@ def build_world() -> World:
         "session_id": session.id,
         "job_id": job.id,
         **briefing_objects(years[0], world.people["secretariat"], member),
+        **question_objects(agency, world.people["secretariat"]),
     }
     return world
 
@@ -122,6 +126,15 @@ def briefing_objects(year: FiscalYear, secretariat: User, member: User) -> dict[
         "attendance_id": check_in(briefing, member).id,
         "code": code_for(briefing.id, briefing.secret, NOW),
     }
+
+
+def question_objects(agency: Unit, secretariat: User) -> dict[str, Any]:
+    """Return a category and a question of the bank with a picture that is really in the storage."""
+    category = make_category(agency)
+    picture = current_app.extensions["portal_storage"].put((FILES / "กราฟ.png").open("rb"), "กราฟ.png")
+    shown = {"picture_sha256": picture.digest, "picture_filename": "กราฟ.png", "picture_media_type": "image/png"}
+    question = make_question(category, created_by_id=secretariat.id, picture_alt="กราฟ", **shown)
+    return {"category_id": category.id, "question_id": question.id, "version_id": version_of(question).id}
 
 
 def routes(app: Flask) -> Iterator[tuple[Rule, str, Permission | None]]:

@@ -114,8 +114,8 @@ MADE = {
 
 @pytest.mark.parametrize("kind", BODIES)
 def test_new_question_of_every_kind(setting, keeper, kind):
-    keeper.get(f"/questions/new/{kind}?category={setting.category.id}")
-    page = keeper.post(f"/questions/new/{kind}", typed(setting, **ROWS[kind]))
+    keeper.get(f"/questions/new?kind={kind}&category={setting.category.id}")
+    page = keeper.post(f"/questions/new?kind={kind}", typed(setting, **ROWS[kind]))
     question = made()
     version = version_of(question)
     check_body(kind, version.body)
@@ -143,12 +143,13 @@ def test_edit_form_sent_as_it_is_changes_nothing(setting, keeper, kind):
 def test_choose_kind_offers_all(keeper):
     page = keeper.get("/questions/new?category=3")
     links = [link.attrs["href"] for link in page.root.one("ul", class_="link-list").all("a")]
-    assert links == [f"/questions/new/{kind}?category=3" for kind in BODIES]
-    keeper.get("/questions/new/essay", status=404)
+    assert links == [f"/questions/new?kind={kind}&category=3" for kind in BODIES]
+    assert keeper.get("/questions/new?kind=essay").heading == "เพิ่มคำถาม"
+    keeper.post("/questions/new", status=422)
 
 
 def test_new_question_keeps_what_was_typed_when_rows_are_added(setting, keeper):
-    page = keeper.post("/questions/new/single", typed(setting, more="1", **ROWS["single"]), status=200)
+    page = keeper.post("/questions/new?kind=single", typed(setting, more="1", **ROWS["single"]), status=200)
     assert len(page.root.all("div", class_="form-row")) == 6
     assert page.root.one("input", id="options-1-text").attrs["value"] == "ข"
     assert "checked" in page.root.one("input", id="options-1-right").attrs
@@ -158,13 +159,13 @@ def test_new_question_keeps_what_was_typed_when_rows_are_added(setting, keeper):
 
 def test_new_question_takes_no_more_rows_than_there_may_be(setting, keeper):
     rows = {f"items-{no}-text": str(no) for no in range(19)}
-    page = keeper.post("/questions/new/ordering", typed(setting, more="1", **rows), status=200)
+    page = keeper.post("/questions/new?kind=ordering", typed(setting, more="1", **rows), status=200)
     assert len(page.root.all("div", class_="form-row")) == 20
     assert page.root.all("button", name="more") == []
 
 
 def test_first_button_of_the_form_saves(setting, keeper):
-    form = keeper.get("/questions/new/single").root.one("form", enctype="multipart/form-data")
+    form = keeper.get("/questions/new?kind=single").root.one("form", enctype="multipart/form-data")
     assert "name" not in form.all("button")[0].attrs
 
 
@@ -193,7 +194,7 @@ def test_first_button_of_the_form_saves(setting, keeper):
 )
 def test_new_question_is_refused_beside_its_field(setting, keeper, kind, changes, field, sentence):
     form = {key: value for key, value in typed(setting, **(ROWS[kind] | changes)).items() if value is not None}
-    page = keeper.post(f"/questions/new/{kind}", form, status=422)
+    page = keeper.post(f"/questions/new?kind={kind}", form, status=422)
     assert sentence in page.root.one("p", id=f"{field}-error").text
     links = [link.attrs["href"] for link in page.root.one("div", id="error-summary").all("a")]
     assert f"#{field}" in links
@@ -203,15 +204,15 @@ def test_new_question_is_refused_beside_its_field(setting, keeper, kind, changes
 
 
 def test_new_question_sent_twice_makes_one(setting, keeper):
-    first = keeper.post("/questions/new/single", typed(setting, **ROWS["single"]))
-    second = keeper.post("/questions/new/single", typed(setting, **ROWS["single"]))
+    first = keeper.post("/questions/new?kind=single", typed(setting, **ROWS["single"]))
+    second = keeper.post("/questions/new?kind=single", typed(setting, **ROWS["single"]))
     assert first.headers["Location"] == second.headers["Location"]
     assert db.session.query(Question).count() == 1
 
 
 def test_new_question_into_a_category_of_another_agency(setting, keeper, client_of):
     foreign = make_category(make_person(Role.STAFF, setting.division).unit)
-    keeper.post("/questions/new/single", typed(setting, category_id=foreign.id, **ROWS["single"]), status=422)
+    keeper.post("/questions/new?kind=single", typed(setting, category_id=foreign.id, **ROWS["single"]), status=422)
     assert db.session.query(Question).count() == 0
 
 
@@ -219,7 +220,7 @@ def test_new_question_with_everything(setting, keeper):
     indicator = make_indicator(make_dimension(make_fiscal_year(setting.agency)), name_th="ร้อยละผู้ผ่าน")
     more = {"tags": "ปฏิทิน, KPI ,kpi", "citation": "ข้อ 6.2.8", "manual_page": "12", "feedback": "จำไว้"}
     page = keeper.post(
-        "/questions/new/single",
+        "/questions/new?kind=single",
         typed(
             setting,
             indicator_id=indicator.id,
@@ -247,7 +248,7 @@ def test_new_question_with_everything(setting, keeper):
 )
 def test_picture_is_shown_inline_and_nothing_else_is(setting, keeper, name, content, kind):
     picture = {"picture": (io.BytesIO(content), name), "picture_alt": "ภาพ"}
-    keeper.post("/questions/new/single", typed(setting, **picture, **ROWS["single"]))
+    keeper.post("/questions/new?kind=single", typed(setting, **picture, **ROWS["single"]))
     answer = keeper.get(f"/questions/versions/{version_of(made()).id}/picture")
     assert answer.response.mimetype == f"image/{kind}"
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
@@ -257,7 +258,7 @@ def test_picture_is_shown_inline_and_nothing_else_is(setting, keeper, name, cont
 
 def test_picture_bytes_are_those_sent_and_known_ones_not_sent_again(setting, keeper):
     picture = {"picture": (io.BytesIO(PNG), "ก.png"), "picture_alt": "ภาพ"}
-    keeper.post("/questions/new/single", typed(setting, **picture, **ROWS["single"]))
+    keeper.post("/questions/new?kind=single", typed(setting, **picture, **ROWS["single"]))
     url = f"/questions/versions/{version_of(made()).id}/picture"
     answer = keeper.http.get(url)
     assert answer.data == PNG
@@ -286,13 +287,13 @@ def test_picture_that_is_none_is_not_shown(setting, keeper, portal):
 )
 def test_picture_is_refused_beside_its_field(setting, keeper, name, content, alt, field, sentence):
     picture = {"picture": (io.BytesIO(content), name), "picture_alt": alt}
-    page = keeper.post("/questions/new/single", typed(setting, **picture, **ROWS["single"]), status=422)
+    page = keeper.post("/questions/new?kind=single", typed(setting, **picture, **ROWS["single"]), status=422)
     assert sentence in page.root.one("p", id=f"{field}-error").text
 
 
 def test_picture_stays_is_replaced_and_is_dropped(setting, keeper):
     picture = {"picture": (io.BytesIO(PNG), "ก.png"), "picture_alt": "ภาพ"}
-    keeper.post("/questions/new/single", typed(setting, **picture, **ROWS["single"]))
+    keeper.post("/questions/new?kind=single", typed(setting, **picture, **ROWS["single"]))
     question = made()
     url = f"/questions/{question.id}/edit"
     keeper.post(url, filled(keeper.get(url)) | {"name": "อื่น"})

@@ -31,18 +31,13 @@ PAGE = "questionnaire/question_form.html"
 LABEL_CHARACTERS = 80
 
 
-@bp.get("/questions/new")
-@requires(Permission.QUESTION_MANAGE)
-def choose_kind() -> Response:
-    """Ask which kind of question it is to be."""
-    return respond.show("questionnaire/choose_kind.html", kinds=list(Kind), category=request.args.get("category"))
-
-
-@bp.route("/questions/new/<kind>", methods=["GET", "POST"])
+@bp.route("/questions/new", methods=["GET", "POST"])
 @requires(Permission.QUESTION_MANAGE, write_later=True)
-def new_question(kind: str) -> Response:
-    """Write a question; the picture is kept before the write begins."""
-    form = _form(kind, None)
+def new_question() -> Response:
+    """Ask for the kind, then write a question of the ?kind=; the picture is kept before the write begins."""
+    if (kind := request.args.get("kind")) not in set(Kind):
+        return _kinds_page()
+    form = _form(Kind(kind), None)
     if form.more.data:
         form.add_rows()
     elif form.validate_on_submit():
@@ -62,7 +57,7 @@ def new_question(kind: str) -> Response:
 def edit(question: Question) -> Response:
     """Change a question: a new version; what somebody else changed meanwhile is shown beside what was typed."""
     latest = _latest(question)
-    form = _form(latest.kind, latest)
+    form = _form(Kind(latest.kind), latest)
     if form.more.data:
         form.add_rows()
     elif form.validate_on_submit():
@@ -79,11 +74,16 @@ def edit(question: Question) -> Response:
     return _page(form, question)
 
 
-def _form(kind: str, latest: QuestionVersion | None) -> QuestionForm:
-    """Return the form of the kind, filled in from the newest version; NotFound for a kind there is not."""
-    if kind not in set(Kind):
-        raise NotFound(N_("ไม่มีคำถามชนิดนี้"))
-    form = FORMS[Kind(kind)]
+def _kinds_page() -> Response:
+    """Ask which kind of question it is to be."""
+    status = 422 if request.method == "POST" else 200
+    category = _asked_category()
+    return respond.show("questionnaire/choose_kind.html", status=status, kinds=list(Kind), category=category)
+
+
+def _form(kind: Kind, latest: QuestionVersion | None) -> QuestionForm:
+    """Return the form of the kind, filled in from the newest version."""
+    form = FORMS[kind]
     shown = form.values_of(latest) if latest else {"category_id": _asked_category()}
     indicator_id = latest.indicator_id if latest else None
     return form(categories=category_choices(), indicators=_indicators(indicator_id), current=latest, **shown)
