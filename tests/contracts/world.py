@@ -14,19 +14,23 @@ from werkzeug.routing import Rule
 from portal import outbox
 from portal.access.permissions import Permission, Role
 from portal.briefings.rules import code_for
-from portal.extensions import db
+from portal.extensions import db, write_transaction
 from portal.notifications.models import Notice
 from portal.people.actions import start_session
 from portal.people.models import PeopleImport, SignInSession, Unit, User
 from portal.performance.models import FiscalYear
+from portal.questionnaire.models import QuestionImport
+from portal.questionnaire.rules.imports import Reading, as_text
+from portal.quizzes.actions.freeze import freeze_result
 from tests.conftest import NOW
 from tests.contracts.sources import ROOT
 from tests.factories.briefings import check_in, invite, make_file, make_session
-from tests.factories.evidence import make_evidence
+from tests.factories.evidence import make_evidence, store_file
 from tests.factories.notifications import tell
 from tests.factories.people import give_role, make_person, make_unit, make_user
 from tests.factories.performance import make_dimension, make_fiscal_year, make_indicator, make_obligation, make_period
 from tests.factories.questionnaire import make_category, make_question, version_of
+from tests.factories.quizzes import make_attempt, make_quiz, make_quiz_category, make_quiz_question
 
 FILES = ROOT / "tests" / "files"
 # who -> the role held and where: the division that owns every object, the division next door, another agency
@@ -111,6 +115,7 @@ def build_world() -> World:
         "session_id": session.id,
         "job_id": job.id,
         **briefing_objects(years[0], world.people["secretariat"], member),
+        **quiz_objects(years[0], world.people["secretariat"], owner, staff_list.id),
         **question_objects(agency, world.people["secretariat"]),
     }
     return world
@@ -135,6 +140,34 @@ def question_objects(agency: Unit, secretariat: User) -> dict[str, Any]:
     shown = {"picture_sha256": picture.digest, "picture_filename": "กราฟ.png", "picture_media_type": "image/png"}
     question = make_question(category, created_by_id=secretariat.id, picture_alt="กราฟ", **shown)
     return {"category_id": category.id, "question_id": question.id, "version_id": version_of(question).id}
+
+
+def quiz_objects(year: FiscalYear, secretariat: User, owner: User, import_id: int) -> dict[str, Any]:
+    """Return a quiz that is open, its first question with a picture, a frozen result, and the owner's attempt.
+
+    import_id: of the list of people; the file of questions gets the same, since addresses call both by one name
+    """
+    category = make_quiz_category(year)
+    picture = store_file("กราฟ.png", (FILES / "กราฟ.png").read_bytes())
+    shown = {"picture_sha256": picture.sha256, "picture_filename": picture.filename, "picture_media_type": "image/png"}
+    versions = [make_quiz_question(category, **shown), make_quiz_question(category)]
+    file = {"filename": "คำถาม.txt", "format": "gift", "sha256": "0" * 64, "questions": as_text(Reading((), ()))}
+    who = {"category_id": category.id, "created_by_id": secretariat.id, "created_at": NOW}
+    db.session.add(QuestionImport(id=import_id, **file, **who))
+    db.session.commit()
+    briefing = make_session(year, created_by_id=secretariat.id, starts_at=NOW)
+    check_in(briefing, owner)
+    quiz = make_quiz(year, versions, sessions=(briefing,), absent_token="for-those-who-were-absent")
+    make_attempt(quiz, owner, right=2)
+    with write_transaction():
+        frozen_id = freeze_result(quiz=quiz, reason="", based_on=0, actor=secretariat, now=NOW).id
+    return {
+        "quiz_id": quiz.id,
+        "token": quiz.absent_token,
+        "frozen_id": frozen_id,
+        "attempt_id": make_attempt(quiz, owner, is_open=True).id,
+        "place": 0,
+    }
 
 
 def routes(app: Flask) -> Iterator[tuple[Rule, str, Permission | None]]:
