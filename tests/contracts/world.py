@@ -19,6 +19,7 @@ from portal.notifications.models import Notice
 from portal.people.actions import start_session
 from portal.people.models import PeopleImport, SignInSession, Unit, User
 from portal.performance.models import FiscalYear
+from portal.questionnaire.models import QuestionImport
 from tests.conftest import NOW
 from tests.contracts.sources import ROOT
 from tests.factories.briefings import check_in, invite, make_file, make_session
@@ -135,7 +136,14 @@ def question_objects(agency: Unit, secretariat: User) -> dict[str, Any]:
     picture = current_app.extensions["portal_storage"].put((FILES / "กราฟ.png").open("rb"), "กราฟ.png")
     shown = {"picture_sha256": picture.digest, "picture_filename": "กราฟ.png", "picture_media_type": "image/png"}
     question = make_question(category, created_by_id=secretariat.id, picture_alt="กราฟ", **shown)
-    return {"category_id": category.id, "question_id": question.id, "version_id": version_of(question).id}
+    reading = QuestionImport(
+        category_id=category.id, filename="คำถาม.gift", format="gift", sha256="0" * 64, created_by_id=secretariat.id,
+        questions=json.dumps({"drafts": [], "problems": []}), created_at=NOW,
+    )  # fmt: skip
+    db.session.add(reading)
+    db.session.commit()
+    ids = {"category_id": category.id, "question_id": question.id, "question_import_id": reading.id}
+    return ids | {"version_id": version_of(question).id}
 
 
 def routes(app: Flask) -> Iterator[tuple[Rule, str, Permission | None]]:
