@@ -68,14 +68,14 @@ def load(app: Flask) -> str:
                 raise RuleBroken(N_("ฐานข้อมูลมีข้อมูลอยู่แล้ว ข้อมูลสาธิตนำเข้าได้เฉพาะฐานข้อมูลที่ว่าง"))
             tree = units.create(data, now=setup)
             accounts.create(made, tree, today=thai.bangkok_date(now), now=setup)
+            content, abbr = QUESTIONS_2563.read_bytes(), tree.agency.abbr
+            load_questions(content=content, filename=QUESTIONS_2563.name, unit_abbr=abbr, actor=None, now=setup)
             year = load_framework(data=data, agency=tree.agency, actor=None, now=setup)
             count = create_obligations(year=year, actor=None, now=setup)
             if has_past:
                 past_year.tell(year, made, tree, samples)
                 new = roll_forward(year=year, to_year_be=current_be, actor=None, now=now)
                 count += create_obligations(year=new, actor=None, now=now)
-            content, abbr = QUESTIONS_2563.read_bytes(), tree.agency.abbr
-            load_questions(content=content, filename=QUESTIONS_2563.name, unit_abbr=abbr, actor=None, now=setup)
             # what the past would have sent by mail is not sent today
             db.session.execute(delete(Job))
             path = accounts.write(made, config.instance)

@@ -8,7 +8,8 @@
     live.classList.toggle("is-stale", stale);
     live.querySelector("[data-stale]").hidden = !stale;
   }
-  document.addEventListener("htmx:afterSwap", function () { refreshed = Date.now(); show(false); });
+  // also an answer without content says that the screen is up to date
+  document.addEventListener("htmx:afterRequest", function (event) { if (event.detail.successful) { refreshed = Date.now(); show(false); } });
   setInterval(function () { if (Date.now() - refreshed > STALE_AFTER) show(true); }, 5000);
   function stayAwake() {
     if (!("wakeLock" in navigator) || document.visibilityState !== "visible") return;

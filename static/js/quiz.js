@@ -5,7 +5,7 @@
   var root = document.getElementById("quiz"), t = root.dataset, key = "quiz." + t.attempt, box = window.localStorage, spare;
   if ("done" in t) { try { box.removeItem(key); } catch (e) { /* nothing is kept */ } return; }
   var born = Date.now() - performance.now(), note = one("#quiz-alert"), form = one("#submission"), sheets = [];
-  var busy = {}, timer, typing, pressed, pause = 2000, over = false;
+  var busy = {}, delayed = {}, timer, typing, pressed, pause = 2000, over = false;
 
   function one(selector) { return document.querySelector(selector); }
   function all(selector) { return Array.from(document.querySelectorAll(selector)); }
@@ -50,6 +50,7 @@
     var old = unsent()[place] || [0], out = line(place);
     var sequence = Math.max(+t.clock + Math.floor((Date.now() - born) / 100), +out.dataset.sequence + 1, old[0] + 1);
     out.dataset.sequence = sequence;
+    delayed[place] = false;
     keep(place, [sequence, values(place)]);
     mark(place, "saving", t.saving);
     send(place);
@@ -71,11 +72,13 @@
     if (status === 200 || status === 422) {
       pause = 2000;
       if (!newest) return;
+      /* a tap that went straight through is later than what stands there: another tab or device numbers higher */
+      if (status === 200 && !body.newest && line(place) && !delayed[place]) { line(place).dataset.sequence = body.sequence; answer(place); return; }
       keep(place);
       mark(place, status === 200 ? "saved" : "refused", status === 200 ? t.saved : body.text);
       if (Object.keys(unsent()).length) { flush(); return; }
       say("");
-      /* another device answered later, or the list before submitting is out of date: show what stands there */
+      /* what was long under way is not the latest, or the list before submitting is out of date: show what stands there */
       if (status === 200 && (!body.newest || form)) location.reload();
     } else if (status === 409) {
       try { box.removeItem(key); } catch (e) { spare = {}; }
@@ -90,6 +93,7 @@
     Object.keys(unsent()).forEach(function (place) { mark(place, "unsaved", t.unsaved); });
   }
   function retry(place) {
+    delayed[place] = true;
     mark(place, "unsaved", t.unsaved);
     say(fill(t.waiting, { count: Object.keys(unsent()).length }));
     if (timer || over) return;
@@ -153,8 +157,10 @@
     var out = line(each[0]), left = each[1][1].slice();
     if (out && each[1][0] <= +out.dataset.sequence) { keep(each[0]); return; }
     controls(each[0]).forEach(function (c) { if (picks(c)) c.checked = left.includes(c.value); else c.value = left.shift() || ""; });
+    delayed[each[0]] = true;
     mark(each[0], "unsaved", t.unsaved);
   });
-  show();
+  if (!location.hash && sheets.length > 1) history.replaceState(null, "", "#p" + one("[data-sheet]:not([hidden])").dataset.sheet);
+  else show();
   flush();
 })();

@@ -20,7 +20,6 @@ from portal.people.actions import start_session
 from portal.people.models import PeopleImport, SignInSession, Unit, User
 from portal.performance.models import FiscalYear
 from portal.questionnaire.models import QuestionImport
-from portal.questionnaire.rules.imports import Reading, as_text
 from portal.quizzes.actions.freeze import freeze_result
 from tests.conftest import NOW
 from tests.contracts.sources import ROOT
@@ -115,7 +114,7 @@ def build_world() -> World:
         "session_id": session.id,
         "job_id": job.id,
         **briefing_objects(years[0], world.people["secretariat"], member),
-        **quiz_objects(years[0], world.people["secretariat"], owner, staff_list.id),
+        **quiz_objects(years[0], world.people["secretariat"], owner),
         **question_objects(agency, world.people["secretariat"]),
     }
     return world
@@ -139,22 +138,22 @@ def question_objects(agency: Unit, secretariat: User) -> dict[str, Any]:
     picture = current_app.extensions["portal_storage"].put((FILES / "กราฟ.png").open("rb"), "กราฟ.png")
     shown = {"picture_sha256": picture.digest, "picture_filename": "กราฟ.png", "picture_media_type": "image/png"}
     question = make_question(category, created_by_id=secretariat.id, picture_alt="กราฟ", **shown)
-    return {"category_id": category.id, "question_id": question.id, "version_id": version_of(question).id}
+    reading = QuestionImport(
+        category_id=category.id, filename="คำถาม.gift", format="gift", sha256="0" * 64, created_by_id=secretariat.id,
+        questions=json.dumps({"drafts": [], "problems": []}), created_at=NOW,
+    )  # fmt: skip
+    db.session.add(reading)
+    db.session.commit()
+    ids = {"category_id": category.id, "question_id": question.id, "question_import_id": reading.id}
+    return ids | {"version_id": version_of(question).id}
 
 
-def quiz_objects(year: FiscalYear, secretariat: User, owner: User, import_id: int) -> dict[str, Any]:
-    """Return a quiz that is open, its first question with a picture, a frozen result, and the owner's attempt.
-
-    import_id: of the list of people; the file of questions gets the same, since addresses call both by one name
-    """
+def quiz_objects(year: FiscalYear, secretariat: User, owner: User) -> dict[str, Any]:
+    """Return a quiz that is open, its first question with a picture, a frozen result, and the owner's attempt."""
     category = make_quiz_category(year)
     picture = store_file("กราฟ.png", (FILES / "กราฟ.png").read_bytes())
     shown = {"picture_sha256": picture.sha256, "picture_filename": picture.filename, "picture_media_type": "image/png"}
     versions = [make_quiz_question(category, **shown), make_quiz_question(category)]
-    file = {"filename": "คำถาม.txt", "format": "gift", "sha256": "0" * 64, "questions": as_text(Reading((), ()))}
-    who = {"category_id": category.id, "created_by_id": secretariat.id, "created_at": NOW}
-    db.session.add(QuestionImport(id=import_id, **file, **who))
-    db.session.commit()
     briefing = make_session(year, created_by_id=secretariat.id, starts_at=NOW)
     check_in(briefing, owner)
     quiz = make_quiz(year, versions, sessions=(briefing,), absent_token="for-those-who-were-absent")

@@ -66,7 +66,7 @@ def by_code(briefing: BriefingSession) -> Response:
     return _check_in(briefing, Method.QR, scanned_at)
 
 
-@bp.get("/checkin")
+@bp.get("/checkin", endpoint="checkin")
 @requires(Permission.BRIEFING_VIEW)
 def pin() -> Response:
     """Ask for the six digits."""

@@ -35,7 +35,7 @@ def hall(briefing: BriefingSession) -> Response:
         state=state,
         is_open=is_open,
         qr=qr_svg(root + url_for("briefings.landing", code=code)) if is_open else "",
-        short_address=(root + url_for("briefings.pin")).split("://", 1)[1],
+        short_address=(root + url_for("briefings.checkin")).split("://", 1)[1],
         is_reachable=urlsplit(root).hostname not in ONLY_THIS_MACHINE,
         counts=tally(briefing.id),
         every=EVERY_SECONDS,

@@ -16,10 +16,10 @@ from portal.questionnaire.rules.folders import Folder, in_tree_order
 from portal.questionnaire.rules.imports import Known, Outcome, Preview, PreviewRow, Reading, compare, from_text
 
 
-def get_import(import_id: int) -> QuestionImport | None:
+def get_import(question_import_id: int) -> QuestionImport | None:
     """Return the file with its category and agency, or None."""
     way = joinedload(QuestionImport.category).joinedload(QuestionCategory.unit)
-    return db.session.get(QuestionImport, import_id, options=[way])
+    return db.session.get(QuestionImport, question_import_id, options=[way])
 
 
 def preview_of(question_import: QuestionImport) -> Preview:

@@ -69,17 +69,17 @@ def read_import() -> Response:
     source: dict[str, Any] = {"filename": file.filename, "sha256": file.digest, "format_key": key}
     actor = current_user._get_current_object()
     kept = keep_import(category=category, **source, reading=reading, actor=actor, now=clock.now())
-    return respond.done(url_for("questionnaire.import_preview", import_id=kept.id))
+    return respond.done(url_for("questionnaire.import_preview", question_import_id=kept.id))
 
 
-@bp.get("/questions/import/<id:import_id>")
+@bp.get("/questions/import/<id:question_import_id>")
 @requires(Permission.QUESTION_MANAGE, load=get_import)
 def import_preview(question_import: QuestionImport) -> Response:
     """Show what the file would do, question by question."""
     return _preview_page(question_import, preview_of(question_import))
 
 
-@bp.post("/questions/import/<id:import_id>/application")
+@bp.post("/questions/import/<id:question_import_id>/application")
 @requires(Permission.QUESTION_MANAGE, load=get_import)
 def apply(question_import: QuestionImport) -> Response:
     """Write all new questions of the file, or nothing and say why."""
@@ -93,7 +93,7 @@ def apply(question_import: QuestionImport) -> Response:
         return _preview_page(question_import, preview_of(question_import), problem=form.form_errors[0], status=422)
     count = done.counts[Outcome.NEW]
     message = ngettext("นำเข้าคำถามแล้ว %(count)s ข้อ", "นำเข้าคำถามแล้ว %(count)s ข้อ", count, count=num(count))
-    return respond.done(url_for("questionnaire.import_preview", import_id=question_import.id), message=message)
+    return respond.done(url_for("questionnaire.import_preview", question_import_id=question_import.id), message=message)
 
 
 @bp.app_template_filter("problem_words")
@@ -127,7 +127,7 @@ def _preview_page(
 ) -> Response:
     asked = request.args.get("show", "")
     shown = Outcome(asked) if asked in list(Outcome) else None
-    address = url_for("questionnaire.import_preview", import_id=question_import.id)
+    address = url_for("questionnaire.import_preview", question_import_id=question_import.id)
     return respond.show(
         "questionnaire/import_preview.html",
         question_import=question_import,

@@ -13,6 +13,7 @@ from portal.questionnaire.rules.drafts import QuestionDraft
 from portal.questionnaire.rules.imports import Problem
 
 MOODLE = (Path(__file__).parent / "files" / "moodle.xml").read_bytes()
+TRUTHS = (("true", "100"), ("false", "0"))
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()
 
 
@@ -23,11 +24,11 @@ def read() -> tuple[dict[str, QuestionDraft], list[Problem]]:
 
 def problems_of(text: str, files: str = "") -> list[Problem]:
     """Return the problems of a question with this text."""
-    return moodle_xml.read(
-        f'<quiz><question type="truefalse"><name><text>ก</text></name><questiontext format="html"><text>{text}</text>{files}'
-        '</questiontext><answer fraction="100"><text>true</text></answer><answer fraction="0"><text>false</text></answer>'
-        "</question></quiz>"
-    )[1]
+    answers = "".join(f'<answer fraction="{share}"><text>{word}</text></answer>' for word, share in TRUTHS)
+    question = f'<questiontext format="html"><text>{text}</text>{files}</questiontext>{answers}'
+    return moodle_xml.read(f'<quiz><question type="truefalse"><name><text>ก</text></name>{question}</question></quiz>')[
+        1
+    ]
 
 
 def test_what_all_kinds_have_is_read() -> None:
@@ -105,7 +106,7 @@ def test_file_in_the_old_thai_encoding_is_read() -> None:
     [
         ('<![CDATA[<img src="http://a/b.png">]]>', "", "ภาพ “%(name)s” ไม่ได้แนบมาในไฟล์ โปรดส่งออกใหม่พร้อมภาพ"),
         (
-            '<![CDATA[<img src="data:image/png;base64,%s"><img src="x.png">]]>' % PNG,
+            f'<![CDATA[<img src="data:image/png;base64,{PNG}"><img src="x.png">]]>',
             "",
             "คำถามมีภาพมากกว่าหนึ่งภาพ ระบบรับได้คำถามละหนึ่งภาพ",
         ),
