@@ -155,7 +155,9 @@ def quiz_objects(year: FiscalYear, secretariat: User, owner: User) -> dict[str, 
     shown = {"picture_sha256": picture.sha256, "picture_filename": picture.filename, "picture_media_type": "image/png"}
     versions = [make_quiz_question(category, **shown), make_quiz_question(category)]
     briefing = make_session(year, created_by_id=secretariat.id, starts_at=NOW)
-    check_in(briefing, owner)
+    # five, the smallest group executives are shown
+    for person in (owner, *(make_user(owner.unit) for _ in range(4))):
+        check_in(briefing, person)
     quiz = make_quiz(year, versions, sessions=(briefing,), absent_token="for-those-who-were-absent")
     make_attempt(quiz, owner, right=2)
     with write_transaction():

@@ -16,14 +16,13 @@ from portal.people.queries import within
 from portal.performance.models import Indicator, Obligation
 from portal.quizzes.models import FrozenResult
 from portal.quizzes.queries.results import STAFF_ORDER, facts_of
+from portal.quizzes.rules.freezing import Changes, changes_between
 from portal.quizzes.rules.results import (
-    Changes,
     Figure,
     Group,
     Outcome,
     Standing,
     breakdown,
-    changes_between,
     digest,
     kept_small,
     tally,
