@@ -379,6 +379,7 @@ def test_rights_are_distinct_and_told_apart_by_their_text():
 
 def test_shown_order_without_one_does_not_give_the_answer_away():
     assert shown_order("ordering", {"items": ["ข", "ก", "ค"]}) == [1, 0, 2]
+    assert shown_order("ordering", {"items": ["ก", "ข", "ค"]}) == [2, 1, 0]
     assert shown_order("single", BODIES["single"]) == [0, 1, 2]
 
 

@@ -1,7 +1,13 @@
 """Reads of the question bank. Callers import from here."""
 
 from portal.questionnaire.queries.bank import QuestionRow, Wanted, bank_page, tags_in, ticked
-from portal.questionnaire.queries.categories import CategoryNode, categories_of, category_ids_below, get_category
+from portal.questionnaire.queries.categories import (
+    CategoryNode,
+    categories_of,
+    category_ids_above,
+    category_ids_below,
+    get_category,
+)
 from portal.questionnaire.queries.imports import pictures_waiting
 from portal.questionnaire.queries.questions import (
     get_question,
@@ -25,6 +31,7 @@ __all__ = [
     "Wanted",
     "bank_page",
     "categories_of",
+    "category_ids_above",
     "category_ids_below",
     "get_category",
     "get_question",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from portal.extensions import db
 from portal.people.models import Unit
 from portal.questionnaire.models import Question, QuestionCategory
-from portal.questionnaire.rules.folders import STEP, Folder, ids_below, in_tree_order
+from portal.questionnaire.rules.folders import STEP, Folder, ids_above, ids_below, in_tree_order
 
 # an em space sets a lower category in, also where blanks are folded
 SET_IN = "\u2003"
@@ -70,6 +70,11 @@ def categories_of(agency: Unit) -> list[CategoryNode]:
 def category_ids_below(category: QuestionCategory) -> set[int]:
     """Return the ids of the category and of those under it; one statement."""
     return ids_below(folders_of(category.unit_id), category.id)
+
+
+def category_ids_above(category: QuestionCategory) -> set[int]:
+    """Return the ids of the category and of those it hangs under; one statement."""
+    return ids_above(folders_of(category.unit_id), category.id)
 
 
 def folders_of(unit_id: int) -> list[Folder]:

@@ -65,6 +65,17 @@ def ids_below(folders: Sequence[Folder], folder_id: int) -> set[int]:
     return found
 
 
+def ids_above(folders: Sequence[Folder], folder_id: int) -> set[int]:
+    """Return the ids of the folder and of everything it hangs under."""
+    parents = {folder.id: folder.parent_id for folder in folders}
+    found: set[int] = set()
+    current: int | None = folder_id
+    while current is not None and current not in found:
+        found.add(current)
+        current = parents.get(current)
+    return found
+
+
 def check_name(name: str, taken: Iterable[str]) -> None:
     """Raise RuleBroken unless the name may stand beside its siblings' names."""
     if not name.strip():

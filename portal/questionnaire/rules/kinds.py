@@ -77,7 +77,7 @@ def shown_order(kind: str, body: Body, order: Sequence[int] | None = None) -> li
     """Return the original indexes in the order they are shown.
 
     order: as drawn for an attempt; where it is none or does not fit the body, options keep their own order and what
-    must not give itself away stands in the order of the Thai dictionary
+    must not give itself away stands in the order of the Thai dictionary, or backwards where that is the right one
     """
     count = option_count(kind, body)
     if order is not None and sorted(order) == list(range(count)):
@@ -85,7 +85,8 @@ def shown_order(kind: str, body: Body, order: Sequence[int] | None = None) -> li
     if not must_shuffle(kind):
         return list(range(count))
     texts = rights_of(body) if kind == Kind.MATCHING else list(body["items"])
-    return sorted(range(count), key=lambda index: (thai.collation_key(texts[index]), index))
+    found = sorted(range(count), key=lambda index: (thai.collation_key(texts[index]), index))
+    return found[::-1] if kind == Kind.ORDERING and found == list(range(count)) else found
 
 
 def rights_of(body: Body) -> list[str]:

@@ -19,6 +19,7 @@ from portal.quizzes.views import (  # noqa: E402
     results,
     slots,
     taking,
+    uses,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "results",
     "slots",
     "taking",
+    "uses",
 ]

@@ -11,10 +11,8 @@ from werkzeug.wrappers import Response
 from portal.access.permissions import Permission
 from portal.quizzes import queries
 from portal.quizzes.views import bp
-from portal.storage import attachment
+from portal.storage import inline_picture
 from portal.web.guards import requires
-
-DAY_SECONDS = 86_400
 
 
 class _Picture:
@@ -35,11 +33,5 @@ def _own_picture(attempt_id: int, place: int) -> _Picture | None:
 @bp.get("/attempts/<id:attempt_id>/pictures/<int:place>")
 @requires(Permission.QUIZ_TAKE, load=_own_picture)
 def picture(found: _Picture) -> Response:
-    """Send the picture to be shown in the page; its bytes were recognised as one when they came in."""
-    version = found.version
-    storage = current_app.extensions["portal_storage"]
-    answer = attachment(request.environ, storage, version.picture_sha256, version.picture_filename)
-    answer.headers["Content-Type"] = version.picture_media_type
-    answer.headers["Content-Disposition"] = "inline"
-    answer.headers["Cache-Control"] = f"private, max-age={DAY_SECONDS}"
-    return answer
+    """Show the picture inside the page; the storage looks once more whether it is one."""
+    return inline_picture(request.environ, current_app.extensions["portal_storage"], found.version.picture_sha256)
