@@ -118,6 +118,10 @@ EVENT_WORDS: Mapping[str, str] = {
     "question-category:changed": N_("แก้ไขหมวดคำถาม"),
     "questions:imported": N_("นำเข้าคำถาม"),
     "questions:exported": N_("ส่งออกคำถาม"),
+    "quiz:key-repaired": N_("แก้เฉลยหลังสอบ"),
+    "quiz:frozen": N_("บันทึกผลทางการของแบบทดสอบ"),
+    "quiz:exported": N_("ส่งออกผลแบบทดสอบ"),
+    "quiz:pruned": N_("ลบคำตอบรายข้อที่พ้นกำหนดเก็บ"),
     "grid:exported": N_("ส่งออกภาพรวมเป็น Excel"),
     "outbox:resent": N_("สั่งให้ส่งงานในคิวอีกครั้ง"),
     "audit:exported": N_("ส่งออกบันทึกการใช้งานเป็น Excel"),
@@ -159,6 +163,10 @@ SENTENCES: Mapping[str, str] = {
     "question:confirmed": N_("ยืนยันคำถามฉบับที่ %(no)s"),
     "questions:imported": N_("นำเข้าคำถามจากไฟล์ %(filename)s"),
     "questions:exported": N_("ส่งออกคำถาม %(count)s ข้อ"),
+    "quiz:key-repaired": N_("แก้เฉลยข้อ “%(question)s” ของแบบทดสอบ “%(title)s”"),
+    "quiz:frozen": N_("บันทึกผลทางการของแบบทดสอบ “%(title)s” ฉบับที่ %(no)s"),
+    "quiz:exported": N_("ส่งออกจากแบบทดสอบ “%(title)s”: %(what)s"),
+    "quiz:pruned": N_("ลบคำตอบรายข้อของแบบทดสอบ “%(title)s” ที่พ้นกำหนดเก็บ"),
 }
 # subject_type -> what the object is called
 SUBJECT_WORDS: Mapping[str, str] = {
@@ -169,6 +177,7 @@ SUBJECT_WORDS: Mapping[str, str] = {
     "job": N_("งานในคิว"),
     "audit_entry": N_("บันทึกการใช้งาน"),
     "briefing_session": N_("การประชุมชี้แจง"),
+    "quiz": N_("แบบทดสอบ"),
     "question": N_("คำถาม"),
     "question_category": N_("หมวดคำถาม"),
 }
@@ -176,6 +185,8 @@ FACT_WORDS: Mapping[str, str] = {
     "abbr": N_("ชื่อย่อ"),
     "acting_for": N_("รักษาราชการแทนหัวหน้า"),
     "address": N_("หมายเลขเครื่อง"),
+    "answers": N_("จำนวนคำตอบ"),
+    "attendees": N_("ผู้เข้าร่วม"),
     "arrived_at": N_("เวลามาถึง"),
     "audience": N_("กลุ่มเป้าหมาย"),
     "browser": N_("โปรแกรมที่ใช้"),
@@ -194,7 +205,9 @@ FACT_WORDS: Mapping[str, str] = {
     "error": N_("ข้อขัดข้อง"),
     "filename": N_("ชื่อไฟล์"),
     "filters": N_("ตัวกรอง"),
+    "flips": N_("ผลผ่านหรือไม่ผ่านเปลี่ยน"),
     "format": N_("รูปแบบไฟล์"),
+    "headcount": N_("จำนวนบุคลากร"),
     "is_acting": N_("รักษาราชการแทน"),
     "is_confirmed": N_("ยืนยันชื่อแล้ว"),
     "is_late": N_("มาสาย"),
@@ -211,7 +224,9 @@ FACT_WORDS: Mapping[str, str] = {
     "note": N_("หมายเหตุ"),
     "office": N_("ตำแหน่ง"),
     "order_no": N_("คำสั่งที่"),
+    "passers": N_("ผ่านเกณฑ์"),
     "path": N_("อยู่ภายใต้"),
+    "pct": N_("ร้อยละ"),
     "place": N_("ลำดับ"),
     "position": N_("ตำแหน่ง"),
     "programme": N_("กำหนดการ"),
@@ -232,13 +247,25 @@ FACT_WORDS: Mapping[str, str] = {
     "username": N_("ชื่อผู้ใช้"),
     "venue": N_("สถานที่"),
     "was_this": N_("เครื่องที่กำลังใช้"),
+    "with_names": N_("มีชื่อบุคคล"),
     "year_be": N_("ปีงบประมาณ พ.ศ."),
     # how a person is told of each kind of notice
     **{str(kind): label for kind, label in LABELS.items()},
 }
 # rows' own numbers and counters: they say nothing to a reader
 UNTOLD = frozenset(
-    {"content_version", "evidence_id", "holding_id", "import_id", "parent_id", "revision_id", "session_id", "unit_id"}
+    {
+        "content_version",
+        "evidence_id",
+        "holding_id",
+        "import_id",
+        "parent_id",
+        "revision_id",
+        "session_id",
+        "unit_id",
+        "version_id",
+        "marked_by_id",
+    }
 )
 # facts that only repeat what the object's name or the sentence says
 REPEATED: Mapping[str, frozenset[str]] = {
@@ -260,6 +287,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "language": {"th": N_("ภาษาไทย"), "en": N_("ภาษาอังกฤษ")},
     "digits": {"arabic": N_("เลขอารบิก"), "thai": N_("เลขไทย")},
     "method": {"qr": N_("สแกนคิวอาร์"), "pin": N_("ใส่รหัส"), "list": N_("เจ้าหน้าที่ลงให้"), "sheet": N_("บัญชีลงเวลา")},
+    "what": {
+        "results": N_("ผลแบบทดสอบ"),
+        "items": N_("การวิเคราะห์ข้อสอบ"),
+        "paper": N_("แบบทดสอบฉบับกระดาษ"),
+        "frozen": N_("ผลทางการ"),
+    },
     "state": {"waiting": N_("รอทำ"), "done": N_("เสร็จแล้ว"), "failed": N_("ไม่สำเร็จ")},
     **{str(kind): _CHANNELS for kind in LABELS},
 }

@@ -12,19 +12,15 @@ from hypothesis import strategies as st
 
 from portal.errors import RuleBroken
 from portal.quizzes.rules.attempts import Counts
+from portal.quizzes.rules.freezing import Changes, canonical, changes_between, check_freeze, digest
 from portal.quizzes.rules.results import (
     SMALLEST_GROUP,
-    Changes,
     Figure,
     Group,
     Outcome,
     Round,
     Tally,
     breakdown,
-    canonical,
-    changes_between,
-    check_freeze,
-    digest,
     is_shown_to_all,
     kept_small,
     needs_retake,

@@ -42,7 +42,7 @@ def results_workbook(
     secret: of the installation, for the references of certificates; None: no names
     """
     titles = (f"ผลแบบทดสอบ {result.quiz.title}", year_line(result.quiz), made(now))
-    labels = {
+    labels: dict[str, dict[Any, str]] = {
         "division": {group.key: _division(result, group.key) for group in groups.get("division", ())},
         "session": {session.id: session.title for session in result.sessions},
     }
