@@ -17,8 +17,7 @@ from portal.evidence.models import Evidence
 from portal.extensions import db
 from portal.quizzes.models import FrozenResult, KeyRepair
 from portal.quizzes.queries import sessions_of_quiz
-from portal.quizzes.queries.frozen import frozen_view
-from portal.quizzes.queries.results import get_frozen
+from portal.quizzes.queries.frozen import frozen_view, get_frozen
 from portal.quizzes.queries.sheets import asked_versions, versions_of
 from portal.quizzes.rules.certificates import reference
 from tests.conftest import NOW
@@ -253,7 +252,7 @@ def test_attaching_is_refused_to_others_and_for_what_is_not_there(world, scene, 
     client_of(world.secretariat).post(address, {"frozen": frozen.id}, status=403)
     client_of(world.stranger).post(address, {"frozen": frozen.id}, status=404)
     for wrong in ("", "x", "999999"):
-        client_of(world.officer).post(address, {"frozen": wrong}, status=404)
+        client_of(world.officer).post(address, {"frozen": wrong}, status=422)
     assert db.session.scalars(select(Evidence)).all() == []
 
 
@@ -372,13 +371,15 @@ def test_key_is_repaired_after_a_preview(world, scene, client_of):
     assert asked.id == db.session.scalars(select(KeyRepair)).one().version_id
 
 
-def test_repair_of_something_else_is_not_found(world, scene, client_of):
+def test_repair_of_something_else_leads_back_to_the_list(world, scene, client_of):
     quiz, _, _ = scene
     asked, _ = repaired(quiz)
     other = make_quiz_question(make_quiz_category(world.year))
     client = client_of(world.secretariat)
     for query in ("", "?version=x&by=1", f"?version={asked.id}&by={other.id}", f"?version={other.id}&by={other.id}"):
-        client.get(f"/quizzes/{quiz.id}/repairs/preview{query}", status=404)
+        page = client.get(f"/quizzes/{quiz.id}/repairs/preview{query}", status=303)
+        assert page.headers["Location"] == f"/quizzes/{quiz.id}/repairs"
+    client.post(f"/quizzes/{quiz.id}/repairs", {"version": asked.id, "by": other.id, "reason": "x"}, status=422)
 
 
 def test_version_that_cannot_mark_says_why(world, scene, client_of):

@@ -18,10 +18,12 @@ from portal.quizzes.actions.freeze import freeze_result
 from portal.quizzes.actions.pruning import prune_answers
 from portal.quizzes.actions.repair import preview_repair, repair_key
 from portal.quizzes.models import Answer, Attempt, FrozenResult, KeyRepair, Quiz
-from portal.quizzes.queries.results import facts_of, frozen_of, measures_of_year, result_of
+from portal.quizzes.queries.frozen import facts_of, frozen_of, measures_of_year
+from portal.quizzes.queries.results import result_of
 from portal.quizzes.queries.sheets import analysis_of, asked_versions, board_of, newer_versions, versions_of
+from portal.quizzes.rules.freezing import digest
 from portal.quizzes.rules.items import Flag
-from portal.quizzes.rules.results import Outcome, digest
+from portal.quizzes.rules.results import Outcome
 from tests.conftest import NOW
 from tests.factories.briefings import check_in, make_session
 from tests.factories.people import make_person

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from portal.errors import RuleBroken
 from portal.quizzes.rules.attempts import Counts
-from portal.quizzes.rules.freezing import Changes, changes_between, check_freeze
+from portal.quizzes.rules.freezing import Changes, canonical, changes_between, check_freeze, digest
 from portal.quizzes.rules.results import (
     SMALLEST_GROUP,
     Figure,
@@ -21,8 +21,6 @@ from portal.quizzes.rules.results import (
     Round,
     Tally,
     breakdown,
-    canonical,
-    digest,
     is_shown_to_all,
     kept_small,
     needs_retake,

@@ -12,9 +12,10 @@ from portal.errors import N_, Conflict
 from portal.extensions import db
 from portal.people.models import User
 from portal.quizzes.models import FrozenResult, Quiz
-from portal.quizzes.queries.results import QuizResult, frozen_of, inputs_of, result_of
-from portal.quizzes.rules.freezing import check_freeze
-from portal.quizzes.rules.results import RULE_VERSION, digest
+from portal.quizzes.queries.frozen import frozen_of
+from portal.quizzes.queries.results import QuizResult, inputs_of, result_of
+from portal.quizzes.rules.freezing import check_freeze, digest
+from portal.quizzes.rules.results import RULE_VERSION
 
 
 def freeze_result(*, quiz: Quiz, reason: str, based_on: int, actor: User, now: datetime) -> FrozenResult:

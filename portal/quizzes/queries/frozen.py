@@ -1,32 +1,24 @@
-"""A frozen version opened again: its figure, groups and terms as they were, what changed, where it can be attached."""
+"""Frozen versions: found, opened again with what changed, and the obligations one can be attached to."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.extensions import db
 from portal.people.models import Unit
 from portal.people.queries import within
-from portal.performance.models import Indicator, Obligation
-from portal.quizzes.models import FrozenResult
-from portal.quizzes.queries.results import STAFF_ORDER, facts_of
-from portal.quizzes.rules.freezing import Changes, changes_between
-from portal.quizzes.rules.results import (
-    Figure,
-    Group,
-    Outcome,
-    Standing,
-    breakdown,
-    digest,
-    kept_small,
-    tally,
-)
+from portal.performance.models import FiscalYear, Indicator, Obligation
+from portal.quizzes.models import FrozenResult, Quiz
+from portal.quizzes.queries.results import STAFF_ORDER
+from portal.quizzes.rules.freezing import Changes, changes_between, digest
+from portal.quizzes.rules.results import Figure, Group, Outcome, Standing, breakdown, kept_small, tally
 
 MOST_OBLIGATIONS = 100
 
@@ -60,6 +52,37 @@ class FrozenView:
     absent: int
     headcount_on: date | None
     approved_on: date | None
+
+
+def get_frozen(frozen_id: int) -> FrozenResult | None:
+    """Return a frozen version with its quiz, year and agency, or None; one statement."""
+    return db.session.scalars(_frozen().where(FrozenResult.id == frozen_id)).first()
+
+
+def frozen_of(quiz_id: int) -> list[FrozenResult]:
+    """Return the frozen versions of a quiz, newest first."""
+    return list(db.session.scalars(_frozen().where(FrozenResult.quiz_id == quiz_id).order_by(FrozenResult.no.desc())))
+
+
+def measures_of_year(fiscal_year_id: int) -> list[FrozenResult]:
+    """Return what success measure 1 of a year rests on: the newest frozen version of each of its quizzes, by quiz."""
+    newest = (
+        select(FrozenResult.quiz_id, func.max(FrozenResult.no).label("no")).group_by(FrozenResult.quiz_id).subquery()
+    )
+    return list(
+        db.session.scalars(
+            _frozen()
+            .join(newest, (newest.c.quiz_id == FrozenResult.quiz_id) & (newest.c.no == FrozenResult.no))
+            .where(Quiz.fiscal_year_id == fiscal_year_id)
+            .order_by(FrozenResult.quiz_id)
+        )
+    )
+
+
+def facts_of(frozen: FrozenResult) -> dict[str, Any]:
+    """Return the inputs of a frozen version as they were read."""
+    facts: dict[str, Any] = json.loads(frozen.inputs)
+    return facts
 
 
 def frozen_view(version: FrozenResult, *, with_small: bool) -> FrozenView:
@@ -146,3 +169,16 @@ def _person(each: dict[str, Any]) -> FrozenPerson:
 
 def _in_order(rows: list[Group], order: list[Any]) -> list[Group]:
     return sorted(rows, key=lambda row: order.index(row.key))
+
+
+def _frozen() -> Any:
+    return (
+        select(FrozenResult)
+        .join(FrozenResult.quiz)
+        .join(Quiz.fiscal_year)
+        .join(FiscalYear.agency)
+        .options(
+            contains_eager(FrozenResult.quiz).contains_eager(Quiz.fiscal_year).contains_eager(FiscalYear.agency),
+            joinedload(FrozenResult.frozen_by),
+        )
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,18 +9,17 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import select
 
 from portal import thai
 from portal.briefings.models import BriefingSession
 from portal.briefings.queries import AttendeeFact, Division, divisions_by_unit, headcount, roster
 from portal.extensions import db
 from portal.people.models import Unit, User
-from portal.performance.models import FiscalYear
-from portal.quizzes.models import Attempt, FrozenResult, Quiz
+from portal.quizzes.models import Attempt, Quiz
 from portal.quizzes.queries.quizzes import get_quiz, retakes_of, sessions_of_quiz
 from portal.quizzes.rules.attempts import Counts
+from portal.quizzes.rules.freezing import canonical
 from portal.quizzes.rules.results import (
     RULE_VERSION,
     Figure,
@@ -30,7 +28,6 @@ from portal.quizzes.rules.results import (
     Round,
     Standing,
     breakdown,
-    canonical,
     standings,
     tally,
 )
@@ -231,56 +228,12 @@ def _person_input(person: AttendeeFact, standing: Standing) -> dict[str, Any]:
     }
 
 
-def get_frozen(frozen_id: int) -> FrozenResult | None:
-    """Return a frozen version with its quiz, year and agency, or None; one statement."""
-    return db.session.scalars(_frozen().where(FrozenResult.id == frozen_id)).first()
-
-
-def frozen_of(quiz_id: int) -> list[FrozenResult]:
-    """Return the frozen versions of a quiz, newest first."""
-    return list(db.session.scalars(_frozen().where(FrozenResult.quiz_id == quiz_id).order_by(FrozenResult.no.desc())))
-
-
-def measures_of_year(fiscal_year_id: int) -> list[FrozenResult]:
-    """Return what success measure 1 of a year rests on: the newest frozen version of each of its quizzes, by quiz."""
-    newest = (
-        select(FrozenResult.quiz_id, func.max(FrozenResult.no).label("no")).group_by(FrozenResult.quiz_id).subquery()
-    )
-    return list(
-        db.session.scalars(
-            _frozen()
-            .join(newest, (newest.c.quiz_id == FrozenResult.quiz_id) & (newest.c.no == FrozenResult.no))
-            .where(Quiz.fiscal_year_id == fiscal_year_id)
-            .order_by(FrozenResult.quiz_id)
-        )
-    )
-
-
-def facts_of(frozen: FrozenResult) -> dict[str, Any]:
-    """Return the inputs of a frozen version as they were read."""
-    facts: dict[str, Any] = json.loads(frozen.inputs)
-    return facts
-
-
 def names_of(user_ids: Iterable[int]) -> dict[int, str]:
     """Return user id -> name; one statement, none where there is no id."""
     wanted = list(user_ids)
     if not wanted:
         return {}
     return dict(db.session.execute(select(User.id, User.name).where(User.id.in_(wanted))).all())
-
-
-def _frozen() -> Any:
-    return (
-        select(FrozenResult)
-        .join(FrozenResult.quiz)
-        .join(Quiz.fiscal_year)
-        .join(FiscalYear.agency)
-        .options(
-            contains_eager(FrozenResult.quiz).contains_eager(Quiz.fiscal_year).contains_eager(FiscalYear.agency),
-            joinedload(FrozenResult.frozen_by),
-        )
-    )
 
 
 def _is_open(each: TryRow) -> bool:

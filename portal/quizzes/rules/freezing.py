@@ -1,7 +1,9 @@
-"""Versions of the official figure: when one can be frozen, and what it has that the one before had not."""
+"""A frozen figure: the text its inputs are kept as, its digest, what a later version changes, when one may be made."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +12,16 @@ from portal.errors import N_, RuleBroken
 from portal.quizzes.rules.results import Outcome
 
 REASON_MOST = 1_000
+
+
+def canonical(inputs: Mapping[str, Any]) -> str:
+    """Return the inputs as text that is the same for the same facts, whatever order they were read in."""
+    return json.dumps(inputs, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(inputs: str) -> str:
+    """Return the SHA-256 of canonical inputs."""
+    return hashlib.sha256(inputs.encode()).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,6 @@ coverage (attendees / headcount on the day) beside it; groups below five are kep
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -231,16 +229,6 @@ def is_shown_to_all(figure: Figure, smallest: int = SMALLEST_GROUP) -> bool:
 
 def _size(group: Group) -> int:
     return group.tally.attendees if group.tally is not None else 0
-
-
-def canonical(inputs: Mapping[str, Any]) -> str:
-    """Return the inputs as text that is the same for the same facts, whatever order they were read in."""
-    return json.dumps(inputs, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def digest(inputs: str) -> str:
-    """Return the SHA-256 of canonical inputs."""
-    return hashlib.sha256(inputs.encode()).hexdigest()
 
 
 def needs_retake(found: Iterable[Standing]) -> list[int]:

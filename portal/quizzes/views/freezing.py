@@ -13,7 +13,7 @@ from flask_login import current_user
 from portal import clock, documents, thai
 from portal.access.permissions import Permission
 from portal.access.policy import can, scopes
-from portal.errors import N_, NotFound
+from portal.errors import N_, RuleBroken
 from portal.evidence.rules import NewFile, is_closed
 from portal.extensions import write_transaction
 from portal.performance.models import Obligation
@@ -26,8 +26,8 @@ from portal.quizzes.actions.records import record_export
 from portal.quizzes.forms.results import FreezeForm, outcome_words, shown_number
 from portal.quizzes.models import FrozenResult, Quiz
 from portal.quizzes.queries import get_quiz
-from portal.quizzes.queries.frozen import FrozenView, frozen_view, obligations_for
-from portal.quizzes.queries.results import get_frozen, measures_of_year, names_of
+from portal.quizzes.queries.frozen import FrozenView, frozen_view, get_frozen, measures_of_year, obligations_for
+from portal.quizzes.queries.results import names_of
 from portal.quizzes.views import bp
 from portal.quizzes.views.results import XLSX, check_whole, results_url, summary_of
 from portal.quizzes.views.words import staff_words
@@ -118,7 +118,7 @@ def _version_of(obligation: Obligation) -> FrozenResult:
     except ValueError:
         found = None
     if found is None or found.quiz.fiscal_year_id != obligation.fiscal_year_id:
-        raise NotFound(N_("ไม่พบผลแบบทดสอบฉบับที่เลือก โปรดโหลดหน้าใหม่แล้วเลือกอีกครั้ง"))
+        raise RuleBroken(N_("ไม่พบผลแบบทดสอบฉบับที่เลือก โปรดโหลดหน้าใหม่แล้วเลือกอีกครั้ง"))
     return found
 
 

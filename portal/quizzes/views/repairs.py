@@ -11,19 +11,22 @@ from flask_login import current_user
 from portal import clock
 from portal.access.permissions import Permission
 from portal.access.policy import can
-from portal.errors import N_, NotFound, RuleBroken
+from portal.errors import N_, RuleBroken
 from portal.questionnaire.models import QuestionVersion
 from portal.quizzes.actions.repair import key_of, preview_repair, repair_key
 from portal.quizzes.forms.results import RepairForm, shown_number
 from portal.quizzes.models import Quiz
 from portal.quizzes.queries import get_quiz
-from portal.quizzes.queries.results import frozen_of, names_of
+from portal.quizzes.queries.frozen import frozen_of
+from portal.quizzes.queries.results import names_of
 from portal.quizzes.queries.sheets import asked_versions, newer_versions, repairs_of, versions_of
 from portal.quizzes.rules.repairs import moved_texts
 from portal.quizzes.views import bp
 from portal.web import respond
 from portal.web.fields import read_id
 from portal.web.guards import requires
+
+CHOOSE_AGAIN = N_("ไม่พบคำถามที่เลือก โปรดเลือกจากรายการอีกครั้ง")
 
 
 @bp.get("/quizzes/<id:quiz_id>/repairs")
@@ -47,7 +50,10 @@ def repairs(quiz: Quiz) -> Response:
 @requires(Permission.QUIZ_MANAGE, load=get_quiz)
 def repair_preview(quiz: Quiz) -> Response:
     """Show what marking by the newer version would change; nothing is written."""
-    asked, by = _chosen(quiz, request.args)
+    try:
+        asked, by = _chosen(quiz, request.args)
+    except RuleBroken:
+        return respond.done(url_for("quizzes.repairs", quiz_id=quiz.id))
     based_on = max((each.no for each in repairs_of(quiz.id) if each.version_id == asked.id), default=0)
     form = RepairForm(formdata=None, version=str(asked.id), by=str(by.id), based_on=str(based_on))
     return _preview(quiz, asked, by, form)
@@ -68,16 +74,16 @@ def repair(quiz: Quiz) -> Response:
 
 
 def _chosen(quiz: Quiz, values: Any) -> tuple[QuestionVersion, QuestionVersion]:
-    """Return (version asked, version that is to mark it); NotFound for what the quiz never asked."""
+    """Return (version asked, version that is to mark it); RuleBroken for what the quiz never asked."""
     try:
         version_id, by_id = read_id(values.get("version", "")), read_id(values.get("by", ""))
     except ValueError:
-        raise NotFound(N_("ไม่พบคำถามที่เลือก โปรดเลือกจากรายการอีกครั้ง")) from None
+        raise RuleBroken(CHOOSE_AGAIN) from None
     found = versions_of({version_id, by_id})
     if len(found) != 2 or version_id not in asked_versions(quiz.id):
-        raise NotFound(N_("ไม่พบคำถามที่เลือก โปรดเลือกจากรายการอีกครั้ง"))
+        raise RuleBroken(CHOOSE_AGAIN)
     if found[version_id].question_id != found[by_id].question_id:
-        raise NotFound(N_("ไม่พบคำถามที่เลือก โปรดเลือกจากรายการอีกครั้ง"))
+        raise RuleBroken(CHOOSE_AGAIN)
     return found[version_id], found[by_id]
 
 

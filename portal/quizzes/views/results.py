@@ -18,7 +18,8 @@ from portal.quizzes.actions.records import record_export
 from portal.quizzes.forms.results import PeopleForm, outcome_words
 from portal.quizzes.models import Quiz
 from portal.quizzes.queries import get_quiz
-from portal.quizzes.queries.results import QuizResult, frozen_of, result_of
+from portal.quizzes.queries.frozen import frozen_of
+from portal.quizzes.queries.results import QuizResult, result_of
 from portal.quizzes.rules.results import Figure, Group, is_shown_to_all, kept_small
 from portal.quizzes.views import bp
 from portal.quizzes.views.words import group_labels, staff_words
