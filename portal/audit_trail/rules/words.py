@@ -138,7 +138,6 @@ SUBJECT_WORDS: Mapping[str, str] = {
     "quiz": N_("แบบทดสอบ"),
     "question": N_("คำถาม"),
     "question_category": N_("หมวดคำถาม"),
-    "quiz": N_("แบบทดสอบ"),
     "quiz_attempt": N_("การทำแบบทดสอบ"),
 }
 FACT_WORDS: Mapping[str, str] = {
@@ -216,7 +215,6 @@ FACT_WORDS: Mapping[str, str] = {
     "after_close": N_("เมื่อปิดแล้ว"),
     "answers": N_("คำตอบที่ลบ"),
     "attempts_allowed": N_("จำนวนครั้งที่ทำได้"),
-    "attendees": N_("ผู้เข้าร่วม"),
     "closed_by": N_("สิ้นสุดโดย"),
     "closes_at": N_("เวลาปิด"),
     "flips": N_("ผลผ่านหรือไม่ผ่านที่เปลี่ยน"),
@@ -232,7 +230,6 @@ FACT_WORDS: Mapping[str, str] = {
     "pass_mark_approver": N_("ผู้อนุมัติเกณฑ์ผ่าน"),
     "pass_mark_pct": N_("เกณฑ์ผ่าน (ร้อยละ)"),
     "passers": N_("ผู้ผ่าน"),
-    "pct": N_("ร้อยละ"),
     "person": N_("บุคลากร"),
     "published_at": N_("เวลาเผยแพร่"),
     "question": N_("คำถาม"),
