@@ -33,6 +33,10 @@ OBJECTS: dict[Permission, tuple[set[str], set[str]]] = {
     Permission.BRIEFING_MANAGE: ({"secretariat"}, AGENCY - {"secretariat"}),
     Permission.ATTENDANCE_MARK: ({"secretariat"}, AGENCY - {"secretariat"}),
     Permission.QUESTION_MANAGE: ({"secretariat"}, set()),
+    Permission.QUIZ_TAKE: (AGENCY, set()),
+    Permission.QUIZ_MANAGE: ({"secretariat"}, AGENCY - {"secretariat"}),
+    Permission.QUIZ_RESULTS: ({"secretariat"}, AGENCY - {"secretariat"}),
+    Permission.QUIZ_SUMMARY: ({"secretariat", "executive"}, AGENCY - {"secretariat", "executive"}),
     Permission.PEOPLE_MANAGE: ({"administrator"}, set()),
     Permission.UNIT_MANAGE: ({"administrator"}, set()),
     Permission.ROLE_GRANT: ({"administrator"}, set()),
@@ -48,6 +52,8 @@ PLACES: dict[Permission, set[Role]] = {
     Permission.BRIEFING_VIEW: set(Role),
     Permission.BRIEFING_MANAGE: {Role.SECRETARIAT},
     Permission.QUESTION_MANAGE: {Role.SECRETARIAT},
+    Permission.QUIZ_TAKE: set(Role),
+    Permission.QUIZ_MANAGE: {Role.SECRETARIAT},
     Permission.AUDIT_SEARCH: {Role.ADMINISTRATOR},
     Permission.PEOPLE_MANAGE: {Role.ADMINISTRATOR},
     Permission.UNIT_MANAGE: {Role.ADMINISTRATOR},
@@ -56,7 +62,7 @@ PLACES: dict[Permission, set[Role]] = {
 # routes whose value is no object of a unit: the queue belongs to the installation
 UNSCOPED = {"notifications.resend"}
 # a person's own things do not exist for others
-OWN = {"notice_id", "session_id"}
+OWN = {"notice_id", "session_id", "attempt_id"}
 # an empty form sent by somebody entitled is carried out, sent on, in conflict or refused beside its fields
 ENTITLED = {200, 204, 302, 303, 409, 422}
 MISSING_ID = 2**31 - 1

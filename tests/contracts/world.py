@@ -13,13 +13,16 @@ from werkzeug.routing import Rule
 
 from portal import outbox
 from portal.access.permissions import Permission, Role
+from portal.briefings.models import BriefingSession
 from portal.briefings.rules import code_for
 from portal.extensions import db
 from portal.notifications.models import Notice
 from portal.people.actions import start_session
 from portal.people.models import PeopleImport, SignInSession, Unit, User
 from portal.performance.models import FiscalYear
-from portal.questionnaire.models import QuestionImport
+from portal.questionnaire.models import QuestionImport, QuestionVersion
+from portal.questionnaire.rules import right_response
+from portal.quizzes.actions.freeze import freeze_result
 from tests.conftest import NOW
 from tests.contracts.sources import ROOT
 from tests.factories.briefings import check_in, invite, make_file, make_session
@@ -27,6 +30,7 @@ from tests.factories.evidence import make_evidence
 from tests.factories.people import give_role, make_person, make_unit, make_user
 from tests.factories.performance import make_dimension, make_fiscal_year, make_indicator, make_obligation, make_period
 from tests.factories.questionnaire import make_category, make_question, version_of
+from tests.factories.quizzes import make_attempt, make_quiz
 
 FILES = ROOT / "tests" / "files"
 # who -> the role held and where: the division that owns every object, the division next door, another agency
@@ -55,12 +59,15 @@ class World:
 
     people: dict[str, User] = field(default_factory=dict)
     objects: dict[str, Any] = field(default_factory=dict)
-    # whose notice and sign-in session the objects are
+    # an object one page needs in a state of its own: (endpoint, name of the value) -> the object
+    states: dict[tuple[str, str], Any] = field(default_factory=dict)
+    # whose notice, sign-in session and attempts the objects are
     owner: str = "officer"
 
     def address(self, rule: Rule, **changes: Any) -> str:
         """Return the address of the route for the objects of this world; a KeyError asks for a new object here."""
-        values = {name: changes.get(name, self.objects[name]) for name in rule.arguments}
+        objects = {name: self.states.get((rule.endpoint, name), self.objects[name]) for name in rule.arguments}
+        values = {name: changes.get(name, here) for name, here in objects.items()}
         built = rule.build(values, append_unknown=False)
         assert built is not None, f"{rule.rule} cannot be built"
         return built[1]
@@ -115,6 +122,7 @@ def build_world() -> World:
         **briefing_objects(years[0], world.people["secretariat"], member),
         **question_objects(agency, world.people["secretariat"]),
     }
+    world.objects |= quiz_objects(world, years[0])
     return world
 
 
@@ -144,6 +152,33 @@ def question_objects(agency: Unit, secretariat: User) -> dict[str, Any]:
     db.session.commit()
     ids = {"category_id": category.id, "question_id": question.id, "question_import_id": reading.id}
     return ids | {"version_id": version_of(question).id}
+
+
+def quiz_objects(world: World, year: FiscalYear) -> dict[str, Any]:
+    """Return an open quiz that asks the question with a picture, the owner's attempts at it, a frozen result."""
+    briefing, secretariat = (
+        db.session.get_one(BriefingSession, world.objects["briefing_id"]),
+        world.people["secretariat"],
+    )
+    version = db.session.get_one(QuestionVersion, world.objects["version_id"])
+    quiz = make_quiz(
+        year, [version], sessions=[briefing], attempts_allowed=2, absent_token="t" * 16, created_by_id=secretariat.id
+    )
+    check_in(briefing, world.people[world.owner])
+    answers = [right_response(version.kind, version.body)]
+    closed = make_attempt(quiz, world.people[world.owner], answers)
+    for page in ("result", "certificate"):
+        world.states[f"quizzes.{page}", "attempt_id"] = closed.id
+    frozen = freeze_result(quiz=quiz, reason="", based_on=0, actor=secretariat, now=NOW)
+    db.session.commit()
+    open_attempt = make_attempt(quiz, world.people[world.owner], is_open=True)
+    return {
+        "quiz_id": quiz.id,
+        "attempt_id": open_attempt.id,
+        "place": 0,
+        "token": quiz.absent_token,
+        "frozen_id": frozen.id,
+    }
 
 
 def routes(app: Flask) -> Iterator[tuple[Rule, str, Permission | None]]:

@@ -15,7 +15,6 @@ from flask_login import current_user
 from portal import clock
 from portal.access.permissions import Permission
 from portal.errors import Conflict, RuleBroken
-from portal.extensions import db
 from portal.questionnaire.models import QuestionVersion
 from portal.questionnaire.rules import response_from_form
 from portal.quizzes import queries
@@ -110,6 +109,5 @@ def _again(attempt: Attempt, errors: Mapping[int, str]) -> Response:
 
 
 def _too_late(attempt_id: int, late: Conflict) -> Response:
-    db.session.rollback()
     page = respond.show("quizzes/too_late.html", text=respond.say(late), attempt_id=attempt_id)
     return make_response(page, late.status)

@@ -14,12 +14,11 @@ from portal.access.permissions import Permission
 from portal.access.policy import can
 from portal.briefings.queries import sessions_of_year
 from portal.errors import N_, Conflict, NotFound
-from portal.extensions import db
 from portal.performance.models import FiscalYear
 from portal.performance.queries import choose, years_of_person
 from portal.questionnaire.queries import categories_of
 from portal.quizzes import actions, queries
-from portal.quizzes.forms.quizzes import DrawForm, QuizForm
+from portal.quizzes.forms.quizzes import BareForm, DrawForm, QuizForm
 from portal.quizzes.models import Quiz
 from portal.quizzes.rules import MOMENTS, SHOWN, USUAL, opening_of
 from portal.quizzes.views import bp
@@ -111,7 +110,7 @@ def retake(quiz: Quiz) -> Response:
 
 def carry_out(quiz: Quiz, action: Any, *, message: str) -> Response:
     """Carry out a deed that needs nothing typed; a refusal is said on the quiz's page."""
-    form = DrawForm(categories=[], formdata=None)
+    form = BareForm(formdata=None)
     act = {"quiz": quiz, "actor": current_user._get_current_object(), "now": clock.now()}
     if respond.carried_out(form, action, **act) is None:
         return quiz_page(quiz, status=422, problem=form.form_errors[0])
@@ -154,7 +153,6 @@ def category_choices(nodes: Sequence[Any]) -> list[tuple[int, str]]:
 
 def _keep_typing(form: QuizForm, quiz: Quiz, conflict: Conflict) -> int:
     """Put the sentence at the head of the form; what was typed stays, and sending again overwrites knowingly."""
-    db.session.rollback()
     form.form_errors.append(respond.say(conflict))
     form.version.raw_data, form.version.data = None, str(quiz.version)
     return conflict.status
