@@ -1,4 +1,4 @@
-"""Official documents as PDF: HTML from the portal's own templates, set in Sarabun, with a text layer that can be searched.
+"""Official documents as PDF: HTML of the portal's own templates, set in Sarabun, its text can be searched.
 
 Made with WeasyPrint, which needs pango from the system; where pango is missing the portal runs on and says so in a
 sentence (`PdfUnavailable`). Nothing is fetched while a document is made but the fonts of this program.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import io
+import logging
 import threading
 from functools import cache
 from importlib import import_module
@@ -32,7 +33,8 @@ class PdfUnavailable(PortalError):
     def __init__(self) -> None:
         super().__init__(
             N_(
-                "ระบบนี้ยังจัดทำไฟล์ PDF ไม่ได้ เพราะเครื่องยังไม่ได้ติดตั้งโปรแกรมจัดหน้า โปรดใช้หน้าสำหรับพิมพ์หรือไฟล์ Excel แทน และแจ้งผู้ดูแลระบบ"
+                "ระบบนี้ยังจัดทำไฟล์ PDF ไม่ได้ เพราะเครื่องยังไม่ได้ติดตั้งโปรแกรมจัดหน้า "
+                "โปรดใช้หน้าสำหรับพิมพ์หรือไฟล์ Excel แทน และแจ้งผู้ดูแลระบบ"
             )
         )
 
@@ -82,6 +84,8 @@ def _engine() -> Any:
         weasyprint = import_module("weasyprint")
     except (ImportError, OSError):
         return None
+    for chatty in ("weasyprint", "weasyprint.progress", "fontTools"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     _keep_thai_searchable()
     return weasyprint
 
