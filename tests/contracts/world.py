@@ -164,7 +164,9 @@ def quiz_objects(world: World, year: FiscalYear) -> dict[str, Any]:
     quiz = make_quiz(
         year, [version], sessions=[briefing], attempts_allowed=2, absent_token="t" * 16, created_by_id=secretariat.id
     )
-    check_in(briefing, world.people[world.owner])
+    # five and more: of fewer, executives see nothing
+    for who in (world.owner, "staff", "head", "administrator", "officer next door"):
+        check_in(briefing, world.people[who])
     answers = [right_response(version.kind, version.body)]
     closed = make_attempt(quiz, world.people[world.owner], answers)
     for page in ("result", "certificate"):
