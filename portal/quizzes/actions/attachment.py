@@ -16,9 +16,7 @@ from portal.performance.models import Obligation
 from portal.quizzes.models import FrozenResult
 
 
-def attach_result(
-    *, obligation: Obligation, version: FrozenResult, file: NewFile, actor: User, now: datetime
-) -> bool:
+def attach_result(*, obligation: Obligation, version: FrozenResult, file: NewFile, actor: User, now: datetime) -> bool:
     """Return whether the document was attached now; False where the obligation has it already.
 
     file: the version's document, kept by the storage; its name tells the version
