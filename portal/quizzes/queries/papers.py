@@ -48,9 +48,7 @@ def paper_of(quiz: Quiz, set_no: int) -> list[PaperItem]:
     return _laid_out(quiz, [(newest[question_id], points) for question_id, points in chosen], chance)
 
 
-def _laid_out(
-    quiz: Quiz, chosen: Sequence[tuple[QuestionVersion, Decimal | None]], chance: Random
-) -> list[PaperItem]:
+def _laid_out(quiz: Quiz, chosen: Sequence[tuple[QuestionVersion, Decimal | None]], chance: Random) -> list[PaperItem]:
     items = [
         FreshItem(
             version.id,
