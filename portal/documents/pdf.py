@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import io
+import logging
 import threading
 from functools import cache
 from importlib import import_module
@@ -83,6 +84,8 @@ def _engine() -> Any:
         weasyprint = import_module("weasyprint")
     except (ImportError, OSError):
         return None
+    for chatty in ("weasyprint", "weasyprint.progress", "fontTools"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     _keep_thai_searchable()
     return weasyprint
 

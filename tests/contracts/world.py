@@ -13,13 +13,15 @@ from werkzeug.routing import Rule
 
 from portal import outbox
 from portal.access.permissions import Permission, Role
+from portal.briefings.models import BriefingSession
 from portal.briefings.rules import code_for
 from portal.extensions import db, write_transaction
 from portal.notifications.models import Notice
 from portal.people.actions import start_session
 from portal.people.models import PeopleImport, SignInSession, Unit, User
 from portal.performance.models import FiscalYear
-from portal.questionnaire.models import QuestionImport
+from portal.questionnaire.models import QuestionImport, QuestionVersion
+from portal.questionnaire.rules import right_response
 from portal.quizzes.actions.freeze import freeze_result
 from tests.conftest import NOW
 from tests.contracts.sources import ROOT
@@ -29,7 +31,7 @@ from tests.factories.notifications import tell
 from tests.factories.people import give_role, make_person, make_unit, make_user
 from tests.factories.performance import make_dimension, make_fiscal_year, make_indicator, make_obligation, make_period
 from tests.factories.questionnaire import make_category, make_question, version_of
-from tests.factories.quizzes import make_attempt, make_quiz, make_quiz_category, make_quiz_question
+from tests.factories.quizzes import make_attempt, make_quiz
 
 FILES = ROOT / "tests" / "files"
 # who -> the role held and where: the division that owns every object, the division next door, another agency
@@ -58,12 +60,15 @@ class World:
 
     people: dict[str, User] = field(default_factory=dict)
     objects: dict[str, Any] = field(default_factory=dict)
-    # whose notice and sign-in session the objects are
+    # an object one page needs in a state of its own: (endpoint, name of the value) -> the object
+    states: dict[tuple[str, str], Any] = field(default_factory=dict)
+    # whose notice, sign-in session and attempts the objects are
     owner: str = "officer"
 
     def address(self, rule: Rule, **changes: Any) -> str:
         """Return the address of the route for the objects of this world; a KeyError asks for a new object here."""
-        values = {name: changes.get(name, self.objects[name]) for name in rule.arguments}
+        objects = {name: self.states.get((rule.endpoint, name), self.objects[name]) for name in rule.arguments}
+        values = {name: changes.get(name, here) for name, here in objects.items()}
         built = rule.build(values, append_unknown=False)
         assert built is not None, f"{rule.rule} cannot be built"
         return built[1]
@@ -114,9 +119,9 @@ def build_world() -> World:
         "session_id": session.id,
         "job_id": job.id,
         **briefing_objects(years[0], world.people["secretariat"], member),
-        **quiz_objects(years[0], world.people["secretariat"], owner),
         **question_objects(agency, world.people["secretariat"]),
     }
+    world.objects |= quiz_objects(world, years[0])
     return world
 
 
@@ -148,26 +153,32 @@ def question_objects(agency: Unit, secretariat: User) -> dict[str, Any]:
     return ids | {"version_id": version_of(question).id}
 
 
-def quiz_objects(year: FiscalYear, secretariat: User, owner: User) -> dict[str, Any]:
-    """Return a quiz that is open, its first question with a picture, a frozen result, and the owner's attempt."""
-    category = make_quiz_category(year)
-    picture = store_file("กราฟ.png", (FILES / "กราฟ.png").read_bytes())
-    shown = {"picture_sha256": picture.sha256, "picture_filename": picture.filename, "picture_media_type": "image/png"}
-    versions = [make_quiz_question(category, **shown), make_quiz_question(category)]
-    briefing = make_session(year, created_by_id=secretariat.id, starts_at=NOW)
-    # five, the smallest group executives are shown
-    for person in (owner, *(make_user(owner.unit) for _ in range(4))):
-        check_in(briefing, person)
-    quiz = make_quiz(year, versions, sessions=(briefing,), absent_token="for-those-who-were-absent")
-    make_attempt(quiz, owner, right=2)
-    with write_transaction():
-        frozen_id = freeze_result(quiz=quiz, reason="", based_on=0, actor=secretariat, now=NOW).id
+def quiz_objects(world: World, year: FiscalYear) -> dict[str, Any]:
+    """Return an open quiz that asks the question with a picture, the owner's attempts at it, a frozen result."""
+    briefing, secretariat = (
+        db.session.get_one(BriefingSession, world.objects["briefing_id"]),
+        world.people["secretariat"],
+    )
+    version = db.session.get_one(QuestionVersion, world.objects["version_id"])
+    quiz = make_quiz(
+        year, [version], sessions=[briefing], attempts_allowed=2, absent_token="t" * 16, created_by_id=secretariat.id
+    )
+    # five and more: of fewer, executives see nothing
+    for who in (world.owner, "staff", "head", "administrator", "officer next door"):
+        check_in(briefing, world.people[who])
+    answers = [right_response(version.kind, version.body)]
+    closed = make_attempt(quiz, world.people[world.owner], answers)
+    for page in ("result", "certificate"):
+        world.states[f"quizzes.{page}", "attempt_id"] = closed.id
+    frozen = freeze_result(quiz=quiz, reason="", based_on=0, actor=secretariat, now=NOW)
+    db.session.commit()
+    open_attempt = make_attempt(quiz, world.people[world.owner], is_open=True)
     return {
         "quiz_id": quiz.id,
-        "token": quiz.absent_token,
-        "frozen_id": frozen_id,
-        "attempt_id": make_attempt(quiz, owner, is_open=True).id,
+        "attempt_id": open_attempt.id,
         "place": 0,
+        "token": quiz.absent_token,
+        "frozen_id": frozen.id,
     }
 
 

@@ -91,7 +91,9 @@ def go(page: Page, number: int) -> None:
 
 def forward(page: Page) -> None:
     """Press the button that leads on."""
+    here = page.locator("form.sheet:visible").get_attribute("id")
     page.locator("form.sheet:visible .sheet-next").tap()
+    expect(page.locator(f"#{here}")).to_be_hidden()
 
 
 def chosen(page: Page) -> list[int]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from portal.access.permissions import Role
@@ -201,6 +202,12 @@ def test_form_offers_the_template_and_a_category(setting: Setting, keeper: Porta
     assert page.root.one("option", selected="").text.strip() == "ปฏิทิน"
     answer = keeper.get("/questions/import/template")
     assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_bank_without_a_category_leads_to_its_first_one(client_of: Callable[..., PortalClient], portal: Flask) -> None:
+    page = client_of(make_person(Role.SECRETARIAT, make_unit())).get("/questions/import")
+    assert page.root.all("input", name="file") == []
+    assert "สร้างหมวด" in [link.text for link in page.root.one("main").all("a")]
 
 
 def test_category_of_another_agency_is_refused(setting: Setting, keeper: PortalClient) -> None:

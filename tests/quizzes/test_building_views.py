@@ -215,7 +215,10 @@ def test_extra_time_reaches_who_is_under_way(world, host, now):
     assert db.session.get(Attempt, attempt_id).deadline_at == now + timedelta(minutes=35)
     assert [row.minutes for row in db.session.scalars(select(ExtraTime))] == [15]
     entries = db.session.scalars(select(AuditEntry).where(AuditEntry.event == Event.QUIZ_EXTRA_TIME)).all()
-    assert [entry.detail["minutes"] for entry in entries] == [[None, 10], [10, 15]]
+    assert [(entry.detail["old"], entry.detail["new"]) for entry in entries] == [
+        ({"minutes": None}, {"minutes": 10}),
+        ({"minutes": 10}, {"minutes": 15}),
+    ]
 
 
 def test_extra_time_for_somebody_of_another_agency(world, host):
@@ -233,7 +236,7 @@ def test_new_pass_mark_judges_closed_attempts_anew(world, host):
     host.post(f"/quizzes/{number}/edit", SETTINGS | {"version": "1", "pass_mark_pct": "66.66"})
     assert db.session.get(Attempt, attempt_id).is_passed is True
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.event == Event.QUIZ_CHANGED)).one()
-    assert entry.detail["changes"]["pass_mark_pct"] == ["70", "66.66"]
+    assert (entry.detail["old"]["pass_mark_pct"], entry.detail["new"]["pass_mark_pct"]) == ("70", "66.66")
 
 
 def test_new_end_moves_the_deadlines_of_those_under_way(world, host, now):

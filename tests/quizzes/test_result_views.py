@@ -16,7 +16,7 @@ from portal.access.permissions import Role
 from portal.evidence.models import Evidence
 from portal.extensions import db
 from portal.quizzes.models import FrozenResult, KeyRepair
-from portal.quizzes.queries import sessions_of_quiz
+from portal.quizzes.queries import own_attempts, sessions_of_quiz
 from portal.quizzes.queries.frozen import frozen_view, get_frozen
 from portal.quizzes.queries.sheets import asked_versions, versions_of
 from portal.quizzes.rules.certificates import reference
@@ -324,6 +324,20 @@ def test_item_analysis_shows_figures_and_flags_in_words(world, scene, client_of)
     assert all("aria-hidden" in svg.attrs for svg in page.root.all("svg", class_="bar"))
 
 
+def test_item_analysis_takes_the_same_statements_for_many(world, scene, client_of, statements):
+    quiz, _, _ = scene
+    client, address = client_of(world.secretariat), f"/quizzes/{quiz.id}/items"
+    client.get(address)
+    statements.clear()
+    client.get(address)
+    few = len(statements)
+    for _ in range(8):
+        make_attempt(quiz, make_person(Role.STAFF, world.own), right=2)
+    statements.clear()
+    client.get(address)
+    assert len(statements) == few
+
+
 def test_item_analysis_without_attempts_or_answers(world, client_of):
     quiz = make_quiz(world.year, 2)
     client = client_of(world.secretariat)
@@ -393,7 +407,7 @@ def test_version_that_cannot_mark_says_why(world, scene, client_of):
 
 @needs_pango
 def test_certificate_of_who_passed(world, scene, client_of, portal):
-    quiz, _, _ = scene
+    quiz, first, _ = scene
     attempt = make_attempt(quiz, world.staff, right=4)
     answer = fetch(client_of(world.staff), f"/attempts/{attempt.id}/certificate.pdf")
     text = re.sub(r"\s+", " ", pdf_text(answer))
@@ -405,6 +419,10 @@ def test_certificate_of_who_passed(world, scene, client_of, portal):
         secret=portal.secret_key, year_be=2570, attempt_id=attempt.id, points=attempt.score_points, is_passed=True
     )
     assert code in text
+    assert "ประชุมชี้แจงที่ได้เข้าร่วม" not in text  # was at no session
+    own = own_attempts(quiz.id, first[0].id)[0]
+    text = re.sub(r"\s+", " ", pdf_text(fetch(client_of(first[0]), f"/attempts/{own.id}/certificate.pdf")))
+    assert "ประชุมชี้แจงที่ได้เข้าร่วมเมื่อวันที่ ๑๕ ธันวาคม ๒๕๖๙" in text
 
 
 @needs_pango

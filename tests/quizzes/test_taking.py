@@ -61,7 +61,7 @@ def test_start_attempt_keeps_what_is_asked(world, now):
     assert attempt.max_points == 3
     assert [sorted(item["order"]) for item in attempt.layout] == [[0, 1, 2], [], [0, 1]]
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.event == Event.ATTEMPT_STARTED)).one()
-    assert (entry.subject_id, entry.detail["no"]) == (attempt.id, 1)
+    assert (entry.subject_id, entry.detail["attempt_no"]) == (attempt.id, 1)
 
 
 def test_start_attempt_twice_goes_on_with_the_first(world, now):

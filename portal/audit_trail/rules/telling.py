@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from portal.audit_trail.rules.words import EVENT_WORDS, FACT_WORDS, NO, REPEATED, SENTENCES, UNTOLD, WORDS, YES
+from portal.audit_trail.rules.events import EVENT_WORDS, SENTENCES
+from portal.audit_trail.rules.facts import FACT_WORDS, REPEATED, UNTOLD, WORDS
+from portal.errors import N_
 
 
 class Shape(StrEnum):
@@ -65,6 +67,7 @@ class Telling:
     facts: tuple[Fact, ...]
 
 
+YES, NO = N_("ใช่"), N_("ไม่ใช่")
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,7 +18,7 @@ from portal.people.models import User
 from portal.performance.models import FiscalYear
 from portal.quizzes.actions.deadlines import move_deadlines
 from portal.quizzes.models import Attempt, Quiz, QuizBriefing
-from portal.quizzes.queries import has_attempts, session_ids_of, slot_rows
+from portal.quizzes.queries import has_attempts, session_ids_of, sessions_of_quiz, slot_rows
 from portal.quizzes.rules import Missing, Place, check_draft, check_window, is_passing, missing_for_publication
 
 
@@ -58,7 +58,7 @@ def create_quiz(
     db.session.add(quiz)
     db.session.flush()
     _set_sessions(quiz, set(wanted.session_ids) & set(known_sessions))
-    record_quiz(quiz, audit.Event.QUIZ_CREATED, actor, now, {"title": quiz.title})
+    record_quiz(quiz, audit.Event.QUIZ_CREATED, actor, now)
     db.session.flush()
     return quiz
 
@@ -78,13 +78,15 @@ def change_quiz(
         setattr(quiz, name, value)
     _set_sessions(quiz, set(wanted.session_ids) & set(known_sessions))
     db.session.flush()
-    changes = {name: [before[name], value] for name, value in _facts(quiz).items() if before[name] != value}
-    if {"closes_at", "time_limit_minutes"} & changes.keys() and quiz.host_closed_at is None:
+    after = _facts(quiz)
+    changed = [name for name, value in after.items() if before[name] != value]
+    if {"closes_at", "time_limit_minutes"} & set(changed) and quiz.host_closed_at is None:
         move_deadlines(quiz)
-    if "pass_mark_pct" in changes:
+    if "pass_mark_pct" in changed:
         _judge_anew(quiz)
-    if changes:
-        record_quiz(quiz, audit.Event.QUIZ_CHANGED, actor, now, {"changes": changes})
+    if changed:
+        sides = {"old": {name: before[name] for name in changed}, "new": {name: after[name] for name in changed}}
+        record_quiz(quiz, audit.Event.QUIZ_CHANGED, actor, now, sides)
     db.session.flush()
     return quiz
 
@@ -111,7 +113,7 @@ def publish_quiz(*, quiz: Quiz, actor: User, now: datetime) -> Quiz:
     if missing_of(quiz, now):
         raise RuleBroken(N_("ยังเผยแพร่ไม่ได้ โปรดดูสิ่งที่ยังขาด"))
     quiz.published_at = now
-    record_quiz(quiz, audit.Event.QUIZ_PUBLISHED, actor, now, {"title": quiz.title})
+    record_quiz(quiz, audit.Event.QUIZ_PUBLISHED, actor, now)
     db.session.flush()
     return quiz
 
@@ -122,12 +124,16 @@ def unpublish_quiz(*, quiz: Quiz, actor: User, now: datetime) -> Quiz:
         raise RuleBroken(N_("มีผู้เริ่มทำแล้ว จึงถอนการเผยแพร่ไม่ได้ หากต้องหยุดรับคำตอบ ให้กดปิดแบบทดสอบ"))
     if quiz.published_at is not None:
         quiz.published_at = quiz.host_opened_at = quiz.host_closed_at = None
-        record_quiz(quiz, audit.Event.QUIZ_CHANGED, actor, now, {"changes": {"published_at": ["", None]}})
+        record_quiz(
+            quiz, audit.Event.QUIZ_CHANGED, actor, now, {"old": {"is_published": True}, "new": {"is_published": False}}
+        )
     db.session.flush()
     return quiz
 
 
-def record_quiz(quiz: Quiz, event: audit.Event, actor: User, now: datetime, detail: dict[str, Any]) -> None:
+def record_quiz(
+    quiz: Quiz, event: audit.Event, actor: User, now: datetime, detail: Mapping[str, Any] | None = None
+) -> None:
     """Put an act on a quiz on record."""
     audit.record(
         actor_id=actor.id,
@@ -136,7 +142,7 @@ def record_quiz(quiz: Quiz, event: audit.Event, actor: User, now: datetime, deta
         subject_id=quiz.id,
         unit_path=quiz.unit_path,
         now=now,
-        detail=detail,
+        detail={"title": quiz.title, **(detail or {})},
     )
 
 
@@ -149,7 +155,7 @@ def _facts(quiz: Quiz) -> dict[str, Any]:
     names = [name for name in Wanted.__dataclass_fields__ if name != "session_ids"]
     shown: dict[str, Any] = {name: getattr(quiz, name) for name in names}
     shown["pass_mark_pct"] = format(Decimal(quiz.pass_mark_pct).normalize(), "f")
-    shown["session_ids"] = session_ids_of(quiz.id)
+    shown["sessions"] = [session.title for session in sessions_of_quiz(quiz.id)]
     plain: dict[str, Any] = json.loads(json.dumps(shown, default=lambda value: value.isoformat()))
     return plain
 

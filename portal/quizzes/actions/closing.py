@@ -69,7 +69,7 @@ def close_attempts(*, attempt_ids: Sequence[int], closed_by: str, now: datetime)
             subject_id=attempt.id,
             unit_path=attempt.quiz.unit_path,
             now=now,
-            detail={"quiz": attempt.quiz.title, "quiz_id": attempt.quiz_id, "closed_by": closed_by},
+            detail={"title": attempt.quiz.title, "quiz_id": attempt.quiz_id, "closed_by": closed_by},
         )
     db.session.flush()
 

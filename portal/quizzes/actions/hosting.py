@@ -28,7 +28,7 @@ def open_quiz(*, quiz: Quiz, actor: User, now: datetime) -> Quiz:
         raise RuleBroken(N_("เลยเวลาปิดที่กำหนดไว้แล้ว โปรดแก้ไขเวลาปิดก่อนเปิดอีกครั้ง"))
     if quiz.host_opened_at is None or quiz.host_closed_at is not None:
         quiz.host_opened_at, quiz.host_closed_at = now, None
-        record_quiz(quiz, audit.Event.QUIZ_OPENED, actor, now, {"title": quiz.title})
+        record_quiz(quiz, audit.Event.QUIZ_OPENED, actor, now)
         db.session.flush()
     return quiz
 
@@ -41,7 +41,7 @@ def close_quiz(*, quiz: Quiz, actor: User, now: datetime) -> int:
         return 0
     quiz.host_closed_at = now
     ended = end_open_attempts(quiz, now)
-    record_quiz(quiz, audit.Event.QUIZ_CLOSED, actor, now, {"title": quiz.title, "open_attempts": ended})
+    record_quiz(quiz, audit.Event.QUIZ_CLOSED, actor, now, {"open_attempts": ended})
     db.session.flush()
     return ended
 
@@ -52,7 +52,9 @@ def make_absent_link(*, quiz: Quiz, actor: User, now: datetime) -> Quiz:
         raise RuleBroken(N_("แบบทดสอบนี้ไม่ต้องลงทะเบียนเข้าประชุม ทุกคนเข้าทางปกติได้"))
     if not quiz.absent_token:
         quiz.absent_token = secrets.token_urlsafe(12)
-        record_quiz(quiz, audit.Event.QUIZ_CHANGED, actor, now, {"changes": {"absent_link": [False, True]}})
+        record_quiz(
+            quiz, audit.Event.QUIZ_CHANGED, actor, now, {"old": {"absent_link": False}, "new": {"absent_link": True}}
+        )
         db.session.flush()
     return quiz
 
@@ -61,7 +63,9 @@ def drop_absent_link(*, quiz: Quiz, actor: User, now: datetime) -> Quiz:
     """Return the quiz without the link: who has begun by it may finish, nobody else begins."""
     if quiz.absent_token:
         quiz.absent_token = ""
-        record_quiz(quiz, audit.Event.QUIZ_CHANGED, actor, now, {"changes": {"absent_link": [True, False]}})
+        record_quiz(
+            quiz, audit.Event.QUIZ_CHANGED, actor, now, {"old": {"absent_link": True}, "new": {"absent_link": False}}
+        )
         db.session.flush()
     return quiz
 
@@ -88,8 +92,9 @@ def grant_extra_time(
     before = granted.minutes
     granted.minutes, granted.reason = minutes, reason.strip()
     granted.granted_by_id, granted.granted_at = actor.id, now
-    detail = {"person": person.name, "person_id": person.id, "minutes": [before, minutes], "reason": granted.reason}
-    record_quiz(quiz, audit.Event.QUIZ_EXTRA_TIME, actor, now, detail)
+    sides = {"old": {"minutes": before}, "new": {"minutes": minutes}}
+    detail = {"name": person.name, "person_id": person.id, "reason": granted.reason}
+    record_quiz(quiz, audit.Event.QUIZ_EXTRA_TIME, actor, now, detail | sides)
     db.session.flush()
     if quiz.host_closed_at is None:
         move_deadlines(quiz)

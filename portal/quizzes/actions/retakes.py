@@ -44,7 +44,7 @@ def make_retake(*, quiz: Quiz, title: str, actor: User, now: datetime) -> Quiz:
         fresh.question_id, fresh.category_id = question_id, slot.category_id
         db.session.add(fresh)
     db.session.add_all(QuizBriefing(quiz_id=retake.id, session_id=each) for each in session_ids_of(quiz.id))
-    record_quiz(retake, audit.Event.QUIZ_CREATED, actor, now, {"title": title, "retake_of": quiz.id})
+    record_quiz(retake, audit.Event.QUIZ_CREATED, actor, now, {"is_retake": True})
     db.session.flush()
     return retake
 

@@ -40,7 +40,7 @@ def add_questions(*, quiz: Quiz, question_ids: Collection[int], actor: User, now
     _check_room(slots, slots_more=len(new), questions_more=len(new))
     for no, question_id in enumerate(new, len(slots) + 1):
         db.session.add(QuizSlot(quiz_id=quiz.id, no=no, question_id=question_id))
-    _record(quiz, actor, now, {"added": len(new)})
+    _record(quiz, actor, now, {"questions": len(new)})
     return len(new)
 
 
@@ -59,7 +59,7 @@ def add_draw(
     _check_room(slots, slots_more=1, questions_more=draws)
     slot = QuizSlot(quiz_id=quiz.id, no=len(slots) + 1, category_id=category.id, draws=draws, points=points)
     db.session.add(slot)
-    _record(quiz, actor, now, {"added": draws, "category": category.name})
+    _record(quiz, actor, now, {"questions": draws, "category": category.name})
     return slot
 
 
@@ -79,7 +79,7 @@ def arrange_slot(*, quiz: Quiz, slot_id: int, act: str, actor: User, now: dateti
     else:
         slots.insert(max(at - 1, 0) if act == "up" else at + 1, moved)
     _number(slots)
-    _record(quiz, actor, now, {"slot": at + 1, "act": act})
+    _record(quiz, actor, now, {"place": at + 1, "act": act})
     return slots
 
 

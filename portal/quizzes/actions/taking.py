@@ -280,6 +280,6 @@ def _record_start(attempt: Attempt, quiz: Quiz, now: datetime) -> None:
         subject_id=attempt.id,
         unit_path=quiz.unit_path,
         now=now,
-        detail={"quiz": quiz.title, "quiz_id": quiz.id, "no": attempt.no, "is_absent": attempt.is_absent},
+        detail={"title": quiz.title, "quiz_id": quiz.id, "attempt_no": attempt.no, "is_absent": attempt.is_absent},
     )
     db.session.flush()

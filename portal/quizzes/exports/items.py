@@ -30,7 +30,7 @@ def items_workbook(quiz: Quiz, analysis: Analysis, now: datetime) -> io.BytesIO:
     titles = (f"วิเคราะห์ข้อสอบ {quiz.title}", year_line(quiz), f"{rule} {made(now)}")
     test: list[tuple[str, Any]] = [
         ("จำนวนผู้ทำที่นำมาคำนวณ (คน)", found.n),
-        ("จำนวนข้อ", found.k if found.k is not None else "แต่ละคนได้ข้อสอบต่างชุด"),
+        ("จำนวนข้อ", found.k if found.k is not None else "แต่ละคนได้คำถามต่างชุดหรือต่างฉบับ"),
         ("คะแนนเฉลี่ย", number(found.mean)),
         ("ส่วนเบี่ยงเบนมาตรฐาน", number(found.sd)),
         ("สัมประสิทธิ์แอลฟา", number(found.alpha)),

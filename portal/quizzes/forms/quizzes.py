@@ -42,6 +42,10 @@ def _boxes(label: Any, **options: Any) -> SelectMultipleField:
     )
 
 
+class BareForm(PortalForm):
+    """A button alone; it carries what an action refuses."""
+
+
 class QuizForm(PortalForm):
     """A quiz's settings. sessions: (id, label) of the year's briefings."""
 

@@ -12,11 +12,11 @@ from typing import Any
 from sqlalchemy import select
 
 from portal import thai
-from portal.briefings.models import BriefingSession
+from portal.briefings.models import Attendance, BriefingSession
 from portal.briefings.queries import AttendeeFact, Division, divisions_by_unit, headcount, roster
 from portal.extensions import db
 from portal.people.models import Unit, User
-from portal.quizzes.models import Attempt, Quiz
+from portal.quizzes.models import Attempt, Quiz, QuizBriefing
 from portal.quizzes.queries.quizzes import get_quiz, retakes_of, sessions_of_quiz
 from portal.quizzes.rules.attempts import Counts
 from portal.quizzes.rules.freezing import canonical
@@ -226,6 +226,19 @@ def _person_input(person: AttendeeFact, standing: Standing) -> dict[str, Any]:
         "most": f"{attempt.max_points:.2f}" if is_closed else None,
         "by_retake": standing.by_retake,
     }
+
+
+def sessions_attended(quiz_id: int, user_id: int) -> list[BriefingSession]:
+    """Return the quiz's sessions the person was at, by time; one statement."""
+    return list(
+        db.session.scalars(
+            select(BriefingSession)
+            .join(QuizBriefing, QuizBriefing.session_id == BriefingSession.id)
+            .join(Attendance, Attendance.session_id == BriefingSession.id)
+            .where(QuizBriefing.quiz_id == quiz_id, Attendance.user_id == user_id, Attendance.struck_at.is_(None))
+            .order_by(BriefingSession.starts_at, BriefingSession.id)
+        )
+    )
 
 
 def names_of(user_ids: Iterable[int]) -> dict[int, str]:

@@ -18,7 +18,7 @@ from portal.performance.models import FiscalYear
 from portal.performance.queries import choose, years_of_person
 from portal.questionnaire.queries import categories_of
 from portal.quizzes import actions, queries
-from portal.quizzes.forms.quizzes import DrawForm, QuizForm
+from portal.quizzes.forms.quizzes import BareForm, DrawForm, QuizForm
 from portal.quizzes.models import Quiz
 from portal.quizzes.rules import MOMENTS, SHOWN, USUAL, opening_of
 from portal.quizzes.views import bp
@@ -110,7 +110,7 @@ def retake(quiz: Quiz) -> Response:
 
 def carry_out(quiz: Quiz, action: Any, *, message: str) -> Response:
     """Carry out a deed that needs nothing typed; a refusal is said on the quiz's page."""
-    form = DrawForm(categories=[], formdata=None)
+    form = BareForm(formdata=None)
     act = {"quiz": quiz, "actor": current_user._get_current_object(), "now": clock.now()}
     if respond.carried_out(form, action, **act) is None:
         return quiz_page(quiz, status=422, problem=form.form_errors[0])

@@ -15,7 +15,7 @@ from portal.quizzes.actions.records import record_export
 from portal.quizzes.models import Attempt, Quiz
 from portal.quizzes.queries import get_quiz
 from portal.quizzes.queries.papers import MOST_SETS, paper_of
-from portal.quizzes.queries.quizzes import sessions_of_quiz
+from portal.quizzes.queries.results import sessions_attended
 from portal.quizzes.rules import Shown, is_passing, moment_of, shown_at
 from portal.quizzes.rules.certificates import check_certificate, reference
 from portal.quizzes.views import bp
@@ -84,7 +84,7 @@ def _certificate(attempt: Attempt) -> dict[str, Any]:
         "quiz": quiz,
         "person": current_user,
         "passed": passed,
-        "sessions": sessions_of_quiz(quiz.id),
+        "sessions": sessions_attended(quiz.id, attempt.user_id),
         "code": reference(
             secret=str(current_app.secret_key),
             year_be=year.year_be,

@@ -11,7 +11,7 @@ from portal.access.permissions import Permission
 from portal.people.queries import get_user, list_users
 from portal.people.queries.users import UserFilter
 from portal.quizzes import actions, queries
-from portal.quizzes.forms.quizzes import DrawForm, ExtraTimeForm, WordsForm
+from portal.quizzes.forms.quizzes import BareForm, ExtraTimeForm, WordsForm
 from portal.quizzes.models import Quiz
 from portal.quizzes.views import bp
 from portal.quizzes.views.building import carry_out
@@ -30,8 +30,8 @@ def open_now(quiz: Quiz) -> Response:
 @requires(Permission.QUIZ_MANAGE, load=queries.get_quiz)
 def close_now(quiz: Quiz) -> Response:
     """Ask, then end the quiz."""
-    form = DrawForm(categories=[], formdata=None)
-    if DrawForm(categories=[]).is_submitted():
+    form = BareForm()
+    if form.validate_on_submit():
         act = {"quiz": quiz, "actor": current_user._get_current_object(), "now": clock.now()}
         if respond.carried_out(form, actions.close_quiz, **act) is not None:
             message = _("ปิดแบบทดสอบแล้ว ผู้ที่ยังไม่ส่งถูกปิดพร้อมคำตอบที่บันทึกไว้")

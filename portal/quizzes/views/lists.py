@@ -21,7 +21,7 @@ from portal.web.guards import requires
 def quizzes() -> Response:
     """List the year's quizzes."""
     now = clock.now()
-    years = years_of_person(current_user)
+    years = [year for year in years_of_person(current_user) if can(current_user, Permission.QUIZ_TAKE, year)]
     asked = request.args.get("year", "")
     year_be = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else None
     year = choose(years, year_be, thai.bangkok_date(now))

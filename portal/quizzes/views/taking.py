@@ -13,10 +13,11 @@ from flask_login import current_user
 from portal import clock
 from portal.access.permissions import Permission
 from portal.access.policy import can
-from portal.errors import N_, NotFound, RuleBroken
+from portal.errors import N_, NotFound
 from portal.quizzes import queries
 from portal.quizzes.actions import settle_attempt, start_attempt, submit_attempt
 from portal.quizzes.forms.answers import read_page
+from portal.quizzes.forms.quizzes import BareForm
 from portal.quizzes.models import Answer, Attempt, Quiz
 from portal.quizzes.rules import (
     GATE_SENTENCES,
@@ -156,13 +157,12 @@ def _intro(quiz: Quiz, *, by_link: bool) -> Response:
 
 
 def _start(quiz: Quiz, *, by_link: bool) -> Response:
-    try:
-        made = start_attempt(quiz=quiz, actor=current_user._get_current_object(), now=clock.now(), by_link=by_link)
-    except RuleBroken as broken:
-        respond.keep_nothing()
+    form, actor = BareForm(formdata=None), current_user._get_current_object()
+    made = respond.carried_out(form, start_attempt, quiz=quiz, by_link=by_link, actor=actor, now=clock.now())
+    if made is None:
         standing = _standing(quiz, by_link=by_link)
         context = {"quiz": quiz, "standing": standing, "by_link": by_link, "may_manage": False}
-        return respond.show("quizzes/intro.html", status=422, gate_sentence=respond.say(broken), **context)
+        return respond.show("quizzes/intro.html", status=422, gate_sentence=form.form_errors[0], **context)
     return respond.done(url_for("quizzes.attempt", attempt_id=made.id))
 
 

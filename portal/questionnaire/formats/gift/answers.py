@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from portal.errors import N_
 from portal.questionnaire.formats.gift.escapes import find, places, text_of
 from portal.questionnaire.formats.problems import Unreadable
 from portal.questionnaire.formats.shares import exact, from_percent, middle
+from portal.questionnaire.rules.kinds import MOST_ROWS
 from portal.thai import NotUnderstood
 
 _ESSAY = N_("ระบบไม่รับคำถามอัตนัย (essay) ซึ่งไม่มีคำตอบในวงเล็บปีกกา")
@@ -172,7 +174,8 @@ def _fraction(weight: str, offset: int) -> str:
 
 def _pieces(own: str, at: int, *, weighted: bool = True) -> Iterator[Piece]:
     """Yield the answers: cut at each = and ~; what stands before the first sign is an answer too."""
-    cuts = [(match.start(), match[0]) for match in places(own, "=", "~")]
+    # a question with more answers is refused in any case
+    cuts = [(match.start(), match[0]) for match in islice(places(own, "=", "~"), 5 * MOST_ROWS)]
     if not cuts or own[: cuts[0][0]].strip():
         cuts.insert(0, (-1, "="))
     ends = [start for start, _ in cuts[1:]] + [len(own)]

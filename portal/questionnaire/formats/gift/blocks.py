@@ -11,6 +11,8 @@ from portal.questionnaire.formats.gift.escapes import places
 
 _NOTE = re.compile(r"\[(\w+):((?:\\.|[^\]\\])*)\]")
 _CATEGORY = "$CATEGORY:"
+# of a comment; room for all a question may be noted with
+NOTES_CHARACTERS = 5_000
 UNCLOSED = "unclosed"
 
 
@@ -84,7 +86,10 @@ def blocks(text: str) -> Iterator[Block]:
 
 def notes_in(comment: str) -> list[tuple[str, str]]:
     """Return the notes of a comment as (name, value)."""
-    return [(name.lower(), re.sub(r"\\(.)", r"\1", value).strip()) for name, value in _NOTE.findall(comment)]
+    return [
+        (name.lower(), re.sub(r"\\(.)", r"\1", value).strip())
+        for name, value in _NOTE.findall(comment[:NOTES_CHARACTERS])
+    ]
 
 
 def _answers_follow(lines: list[str], number: int) -> bool:
