@@ -15,7 +15,7 @@ from portal import outbox
 from portal.access.permissions import Permission, Role
 from portal.briefings.models import BriefingSession
 from portal.briefings.rules import code_for
-from portal.extensions import db, write_transaction
+from portal.extensions import db
 from portal.notifications.models import Notice
 from portal.people.actions import start_session
 from portal.people.models import PeopleImport, SignInSession, Unit, User
@@ -26,7 +26,7 @@ from portal.quizzes.actions.freeze import freeze_result
 from tests.conftest import NOW
 from tests.contracts.sources import ROOT
 from tests.factories.briefings import check_in, invite, make_file, make_session
-from tests.factories.evidence import make_evidence, store_file
+from tests.factories.evidence import make_evidence
 from tests.factories.notifications import tell
 from tests.factories.people import give_role, make_person, make_unit, make_user
 from tests.factories.performance import make_dimension, make_fiscal_year, make_indicator, make_obligation, make_period
