@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import os
+import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from portal import audit, clock, storage
+from portal import audit, storage
 from portal.access.permissions import Role
 from portal.briefings.models import Attendance, BriefingAudience, BriefingFile, BriefingSession
 from portal.evidence.actions import sweep_files
@@ -272,7 +275,9 @@ def test_file_of_a_session_is_not_swept(setting: Setting, secretary: PortalClien
     store = portal.extensions["portal_storage"]
     (digest,) = db.session.scalars(select(BriefingFile.sha256))
     assert storage.named([digest, "f" * 64]) == {digest}
-    sweep_files(storage=store, now=clock.now() + (at(12) - at(9)) * 100)
+    written = time.time() - timedelta(days=12).total_seconds()
+    os.utime(store.root / digest[:2] / digest[2:4] / digest, (written, written))
+    sweep_files(storage=store)
     assert store.exists(digest)
 
 
