@@ -1,6 +1,9 @@
 #!/bin/sh
-# Debian packages for the whole suite: a browser, Thai fonts and PostgreSQL. The portal itself needs none of them.
+# Debian packages. The portal itself needs the first line alone, and that only to make PDF files: pango and Thai fonts.
+# The second line is for the whole suite: a browser and PostgreSQL.
 set -eu
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -q
-apt-get install -y -q --no-install-recommends chromium fonts-thai-tlwg postgresql
+apt-get install -y -q --no-install-recommends \
+    libpango-1.0-0 libpangoft2-1.0-0 libthai0 fonts-thai-tlwg \
+    chromium postgresql

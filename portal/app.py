@@ -7,7 +7,7 @@ from datetime import timedelta
 from importlib import import_module
 from types import ModuleType
 
-from flask import Flask, Request, request
+from flask import Flask, Request, current_app, request
 from flask_compress import Compress
 from flask_login import current_user
 from htmx_flask.requests import HtmxAwareRequest
@@ -17,17 +17,20 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import clock, duties, thai
 from portal.config import ROOT, Config
 from portal.extensions import csrf, db, htmx, login_manager, tune_engine
-from portal.storage import accept_files, open_storage
+from portal.storage import accept_files, keep_named, open_storage
 from portal.web import errors, filters, icons, language, nav, pages, respond, security, static_files, transaction
 from portal.web.fields import BoundedIdConverter
 
-# every feature; each may have views, jobs and a queries.DUTIES
+# every feature; each may have views, jobs, queries.DUTIES and queries.KEPT_FILES
 FEATURES = (
     "people",
     "notifications",
     "performance",
     "evidence",
+    "questionnaire",
     "reporting",
+    "briefings",
+    "quizzes",
     "checklists",
     "audit_trail",
 )
@@ -141,9 +144,11 @@ def _plumb(app: Flask, config: Config) -> None:
 
 
 def _throw_away_strangers_files() -> None:
-    """Keep no file of a form somebody sends without having signed in."""
+    """Keep no file of a form somebody sends without having signed in; say which views take files of any type."""
     if request.mimetype == "multipart/form-data" and not current_user.is_authenticated:
         request.keeps_files = False  # type: ignore[attr-defined]
+    view = current_app.view_functions.get(request.endpoint or "")
+    request.looks_inside = not getattr(view, "any_file", False)  # type: ignore[attr-defined]
 
 
 def _page_context() -> dict[str, object]:
@@ -168,6 +173,8 @@ def _install(app: Flask, feature: str) -> None:
     queries = feature_module(feature, "queries")
     for contributor in getattr(queries, "DUTIES", ()):
         duties.contribute(contributor)
+    for keeper in getattr(queries, "KEPT_FILES", ()):
+        keep_named(keeper)
 
 
 def job_handlers() -> dict[str, object]:

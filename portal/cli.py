@@ -225,6 +225,27 @@ def roll_framework(unit_abbr: str, from_year_be: int, to_year_be: int) -> None:
     click.echo(f"fiscal year {year_be}: {count} new obligations")
 
 
+@portal.group()
+def questions() -> None:
+    """The question bank of an agency."""
+
+
+@questions.command("load")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+@click.option("--unit", "unit_abbr", required=True, help="Abbreviation of the agency.")
+def load_question_file(file: Path | None, unit_abbr: str) -> None:
+    """Load a file of questions (GIFT; default: the questions on fiscal year 2563) into the agency's bank.
+
+    They wait for the training administrator to confirm them. A second load changes nothing.
+    """
+    from portal.questionnaire import QUESTIONS_2563, actions
+
+    source = file or QUESTIONS_2563
+    content = {"content": source.read_bytes(), "filename": source.name}
+    new, same = _carry_out(application(), actions.load_questions, **content, unit_abbr=unit_abbr)
+    click.echo(f"{new} new questions, {same} in the bank already")
+
+
 def _with_password(action: Callable[..., Any], **values: Any) -> None:
     """Carry out an action that stores a first password, and print the password once it is kept."""
     from portal import schema

@@ -1,10 +1,24 @@
 """Imports every feature's models, so that metadata and migrations see all tables."""
 
 from portal import audit, outbox
+from portal.briefings import models as briefings
 from portal.evidence import models as evidence
 from portal.notifications import models as notifications
 from portal.people import models as people
 from portal.performance import models as performance
+from portal.questionnaire import models as questionnaire
+from portal.quizzes import models as quizzes
 from portal.reporting import models as reporting
 
-__all__ = ["audit", "evidence", "notifications", "outbox", "people", "performance", "reporting"]
+__all__ = [
+    "audit",
+    "briefings",
+    "evidence",
+    "notifications",
+    "outbox",
+    "people",
+    "performance",
+    "questionnaire",
+    "quizzes",
+    "reporting",
+]

@@ -23,6 +23,7 @@ from portal import clock, outbox, thai
 from portal.app import job_handlers
 from portal.extensions import db, write_transaction
 from portal.outbox import Claim, Handler, LeaseLost
+from portal.quizzes.queries import overdue_ids
 
 log = logging.getLogger("portal.worker")
 BEAT_EVERY = timedelta(seconds=30)
@@ -43,8 +44,13 @@ class Daily:
 SCHEDULE = (
     Daily("outbox.clean", time(1, 0)),
     Daily("evidence.sweep", time(1, 30)),
+    Daily("quizzes.prune", time(2, 0)),
     Daily("checklists.digest_day", time(7, 0)),
 )
+
+
+# posted at most once a minute, and only while there is something to do
+PENDING = (("quizzes.close_overdue", overdue_ids),)
 
 
 def clean_outbox(payload: Mapping[str, Any], now: datetime) -> None:
@@ -171,3 +177,6 @@ def tick(app: Flask, handlers: Mapping[str, Handler], now: datetime) -> None:
             if daily.kind in handlers and hour >= daily.at:
                 day = thai.bangkok_date(now).isoformat()
                 outbox.post(daily.kind, {"date": day}, now, dedupe_key=f"{daily.kind}:{day}")
+        for kind, found in PENDING:
+            if kind in handlers and found(now):
+                outbox.post(kind, {}, now, dedupe_key=f"{kind}:{now:%Y-%m-%dT%H:%M}")

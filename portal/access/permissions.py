@@ -31,6 +31,14 @@ class Permission(StrEnum):
     CERTIFICATION_LIST = "certification:list"  # what waits for one's certification
     OBLIGATION_CERTIFY = "obligation:certify"  # certify, return with a reason, take a certification back
     GRID_VIEW = "grid:view"  # divisions by periods for the whole agency
+    BRIEFING_VIEW = "briefing:view"  # sessions of the briefing, their files, one's own check-in
+    BRIEFING_MANAGE = "briefing:manage"  # set up, invite, cancel; the hall screen; exports
+    ATTENDANCE_MARK = "attendance:mark"  # tick the list, enter the paper sheet, correct, strike out
+    QUESTION_MANAGE = "question:manage"  # the question bank: write, import, confirm, retire, export
+    QUIZ_TAKE = "quiz:take"  # take a quiz that is open to one, see one's own result
+    QUIZ_MANAGE = "quiz:manage"  # build, try, publish, host, extra time, repair a key, freeze
+    QUIZ_RESULTS = "quiz:results"  # single people's results (training administrator)
+    QUIZ_SUMMARY = "quiz:summary"  # the figure and groups of five or more
     AUDIT_SEARCH = "audit:search"  # search the audit trail
     PEOPLE_MANAGE = "people:manage"  # create, change, disable people; import; first passwords
     UNIT_MANAGE = "unit:manage"  # create, rename, move, close units

@@ -28,6 +28,14 @@ POLICY: Mapping[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.CERTIFICATION_LIST: (_head,),
     Permission.OBLIGATION_CERTIFY: (_head,),
     Permission.GRID_VIEW: (_secretariat, _executive),
+    Permission.BRIEFING_VIEW: (_works_in,),
+    Permission.BRIEFING_MANAGE: (_secretariat,),
+    Permission.ATTENDANCE_MARK: (_secretariat,),
+    Permission.QUESTION_MANAGE: (_secretariat,),
+    Permission.QUIZ_TAKE: (_works_in,),
+    Permission.QUIZ_MANAGE: (_secretariat,),
+    Permission.QUIZ_RESULTS: (_secretariat,),
+    Permission.QUIZ_SUMMARY: (_secretariat, _executive),
     Permission.AUDIT_SEARCH: (_administrator,),
     Permission.PEOPLE_MANAGE: (_administrator,),
     Permission.UNIT_MANAGE: (_administrator,),
@@ -41,6 +49,11 @@ SIGHT: Mapping[Permission, Permission] = {
     Permission.EVIDENCE_UPLOAD: Permission.OBLIGATION_VIEW,
     Permission.EVIDENCE_WITHDRAW: Permission.OBLIGATION_VIEW,
     Permission.OBLIGATION_CERTIFY: Permission.OBLIGATION_VIEW,
+    Permission.BRIEFING_MANAGE: Permission.BRIEFING_VIEW,
+    Permission.ATTENDANCE_MARK: Permission.BRIEFING_VIEW,
+    Permission.QUIZ_MANAGE: Permission.QUIZ_TAKE,
+    Permission.QUIZ_RESULTS: Permission.QUIZ_TAKE,
+    Permission.QUIZ_SUMMARY: Permission.QUIZ_TAKE,
 }
 
 

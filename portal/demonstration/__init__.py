@@ -21,6 +21,8 @@ from portal.outbox import Job
 from portal.people.models import Unit, User
 from portal.performance import FRAMEWORK_2563
 from portal.performance.actions import create_obligations, load_framework, roll_forward
+from portal.questionnaire import QUESTIONS_2563
+from portal.questionnaire.actions import load_questions
 from portal.thai import BANGKOK
 
 
@@ -66,6 +68,8 @@ def load(app: Flask) -> str:
                 raise RuleBroken(N_("ฐานข้อมูลมีข้อมูลอยู่แล้ว ข้อมูลสาธิตนำเข้าได้เฉพาะฐานข้อมูลที่ว่าง"))
             tree = units.create(data, now=setup)
             accounts.create(made, tree, today=thai.bangkok_date(now), now=setup)
+            content, abbr = QUESTIONS_2563.read_bytes(), tree.agency.abbr
+            load_questions(content=content, filename=QUESTIONS_2563.name, unit_abbr=abbr, actor=None, now=setup)
             year = load_framework(data=data, agency=tree.agency, actor=None, now=setup)
             count = create_obligations(year=year, actor=None, now=setup)
             if has_past:

@@ -18,7 +18,7 @@ from sqlalchemy.orm.attributes import flag_modified, set_committed_value
 from portal import audit, outbox, thai
 from portal.errors import N_, Conflict, RuleBroken
 from portal.evidence.models import Evidence, EvidenceLink, EvidenceRevision
-from portal.evidence.queries import active_files, known_digests
+from portal.evidence.queries import active_files
 from portal.evidence.rules import (
     NewFile,
     check_changed,
@@ -34,7 +34,7 @@ from portal.evidence.rules import (
 from portal.extensions import db
 from portal.people.models import User
 from portal.performance.models import Obligation
-from portal.storage import FolderStorage, HashingFile, clean_filename
+from portal.storage import FolderStorage, HashingFile, clean_filename, named
 
 ORPHAN_AGE = timedelta(days=1)
 _SWEEP_BATCH = 500
@@ -177,17 +177,17 @@ def record_download(*, revision: EvidenceRevision, actor: User, now: datetime) -
     _record(audit.Event.EVIDENCE_DOWNLOADED, evidence, obligations, actor, now, revision=revision)
 
 
-def sweep_files(*, storage: FolderStorage, now: datetime) -> tuple[int, int]:
+def sweep_files(*, storage: FolderStorage) -> tuple[int, int]:
     """Return how many stored files without a row, and how many part files, were removed; nothing younger than a day is.
 
     Reads the whole storage: call it outside any write transaction.
     """
-    limit, removed = now - ORPHAN_AGE, 0
-    for batch in _batches(storage.digests(older_than=limit)):
-        for digest in set(batch) - known_digests(batch):
-            removed += storage.delete(digest, older_than=limit)
+    removed = 0
+    for batch in _batches(storage.digests(min_age=ORPHAN_AGE)):
+        for digest in set(batch) - named(batch):
+            removed += storage.delete(digest, min_age=ORPHAN_AGE)
         db.session.rollback()  # the next batch reads a fresh state
-    return removed, storage.sweep_parts(now)
+    return removed, storage.sweep_parts()
 
 
 def _revision(file: NewFile, *, no: int, note: str, key: str, actor: User, now: datetime) -> EvidenceRevision:

@@ -18,7 +18,7 @@ log = logging.getLogger("portal.evidence")
 @outbox.slow
 def sweep(payload: Mapping[str, Any], now: datetime) -> None:
     """Remove stored files that no revision names and part files that a crash left; nothing younger than a day."""
-    files, parts = sweep_files(storage=current_app.extensions["portal_storage"], now=now)
+    files, parts = sweep_files(storage=current_app.extensions["portal_storage"])
     if files or parts:
         log.info("swept %s files without a record and %s part files", files, parts)
 

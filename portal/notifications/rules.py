@@ -26,6 +26,13 @@ class NoticeKind(StrEnum):
     CERTIFICATION_RECALLED = "certification_recalled"
     # today_on, count, overdue, items: [{title, what, missing, due_on, path}]
     DIGEST = "digest"
+    # title, place, starts_at, ends_at, by; reason where there is one
+    BRIEFING_INVITED = "briefing_invited"
+    BRIEFING_CHANGED = "briefing_changed"
+    BRIEFING_CANCELLED = "briefing_cancelled"
+    ATTENDANCE_STRUCK = "attendance_struck"
+    # item (the quiz's title), by, reason, outcome: passed or failed
+    QUIZ_RESULT_CHANGED = "quiz_result_changed"
 
 
 class Channel(StrEnum):
@@ -41,6 +48,11 @@ LABELS: Mapping[NoticeKind, str] = {
     NoticeKind.CHANGED_AFTER_CERTIFICATION: N_("หลักฐานเปลี่ยนแปลงหลังรับรอง"),
     NoticeKind.CERTIFICATION_RECALLED: N_("ถอนการรับรอง"),
     NoticeKind.OBLIGATION_CERTIFIED: N_("รับรองแล้ว"),
+    NoticeKind.BRIEFING_INVITED: N_("เชิญประชุมชี้แจง"),
+    NoticeKind.BRIEFING_CHANGED: N_("เปลี่ยนวัน เวลา หรือสถานที่ประชุมชี้แจง"),
+    NoticeKind.BRIEFING_CANCELLED: N_("ยกเลิกประชุมชี้แจง"),
+    NoticeKind.ATTENDANCE_STRUCK: N_("ยกเลิกการลงเวลาเข้าร่วมประชุม"),
+    NoticeKind.QUIZ_RESULT_CHANGED: N_("ผลแบบทดสอบเปลี่ยนเพราะแก้เฉลย"),
 }
 """Kind -> what it is called on the preferences page, in the order of that page."""
 
@@ -51,6 +63,11 @@ DEFAULT_BY_EMAIL = frozenset(
         NoticeKind.OBLIGATION_RETURNED,
         NoticeKind.CHANGED_AFTER_CERTIFICATION,
         NoticeKind.CERTIFICATION_RECALLED,
+        NoticeKind.BRIEFING_INVITED,
+        NoticeKind.BRIEFING_CHANGED,
+        NoticeKind.BRIEFING_CANCELLED,
+        NoticeKind.ATTENDANCE_STRUCK,
+        NoticeKind.QUIZ_RESULT_CHANGED,
     }
 )
 
@@ -61,6 +78,7 @@ JOB_LABELS: Mapping[str, str] = {
     "checklists.digest": N_("สรุปงานประจำวันรายบุคคล"),
     "reporting.changed": N_("แจ้งหัวหน้าเมื่อหลักฐานเปลี่ยนหลังรับรอง"),
     "evidence.sweep": N_("ตรวจที่เก็บไฟล์หลักฐาน"),
+    "quizzes.prune": N_("ลบคำตอบรายข้อที่พ้นกำหนดเก็บ"),
     "outbox.clean": N_("ลบรายการเก่าในคิว"),
 }
 

@@ -8,9 +8,10 @@ A second kind of storage (objects over S3) needs `receive`, `adopt`, `open`, `re
 
 from portal.storage.folder import FolderStorage, open_storage
 from portal.storage.incoming import HashingFile, accept_files, incoming_files
+from portal.storage.keepers import keep_named, named
 from portal.storage.kinds import ACCEPT, ALLOWED, ALLOWED_LIST, BY_EXTENSION, FileKind
 from portal.storage.names import MAX_NAME_BYTES, clean_filename
-from portal.storage.sending import attachment, content_disposition
+from portal.storage.sending import attachment, content_disposition, inline_picture
 from portal.storage.stored import StorageFailed, StorageFull, Stored, StoredFileMissing
 
 __all__ = [
@@ -31,5 +32,8 @@ __all__ = [
     "clean_filename",
     "content_disposition",
     "incoming_files",
+    "inline_picture",
+    "keep_named",
+    "named",
     "open_storage",
 ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
@@ -109,38 +110,39 @@ class FolderStorage:
         """Return whether the file is there."""
         return self._path(digest).is_file()
 
-    def delete(self, digest: str, *, older_than: datetime | None = None) -> bool:
+    def delete(self, digest: str, *, min_age: timedelta | None = None) -> bool:
         """Remove a file that no row names any more; return False when it is gone or too young.
 
-        older_than: leave a file alone that was written, or sent again, at this instant or later: its row may still be
-            on the way. It is moved aside before its age is read, so that an upload of the same content at this moment
+        min_age: leave a file alone that was written, or sent again, less than so long ago: its row may still be on
+            the way. It is moved aside before its age is read, so that an upload of the same content at this moment
             either refreshes it in time or finds it gone and stores its own.
         """
         path = self._path(digest)
+        limit = None if min_age is None else self._disk_time() - min_age.total_seconds()
         aside = self.incoming / f"{digest}.removed"
         try:
             os.replace(path, aside)
         except FileNotFoundError:
             return False
-        if older_than is not None and aside.stat().st_mtime >= older_than.timestamp():
+        if limit is not None and aside.stat().st_mtime >= limit:
             os.replace(aside, path)
             return False
         aside.unlink()
         _sync_folder(path.parent)
         return True
 
-    def digests(self, older_than: datetime) -> Iterator[str]:
-        """Yield every stored digest whose file was last written before the instant, for the sweeper of orphans."""
-        limit = older_than.timestamp()
+    def digests(self, min_age: timedelta) -> Iterator[str]:
+        """Yield every stored digest whose file was last written longer ago than `min_age`, for the sweeper."""
+        limit = self._disk_time() - min_age.total_seconds()
         for path in self.root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*"):
             with suppress(FileNotFoundError):
                 if path.stat().st_mtime < limit:
                     yield path.name
 
-    def sweep_parts(self, now: datetime) -> int:
+    def sweep_parts(self) -> int:
         """Remove part files that a crash left behind (older than a day); return how many."""
         removed = 0
-        limit = (now - PART_LIFETIME).timestamp()
+        limit = self._disk_time() - PART_LIFETIME.total_seconds()
         for path in self.incoming.iterdir():
             with suppress(FileNotFoundError):
                 if path.stat().st_mtime < limit:
@@ -155,6 +157,20 @@ class FolderStorage:
         probe = self.incoming / f"probe-{os.getpid()}"
         probe.write_bytes(b"x")
         probe.unlink(missing_ok=True)
+
+    def _disk_time(self) -> float:
+        """Return what time it is where the files lie, in seconds.
+
+        Ages of files are counted on the clock that dates them. The portal's own may stand at another instant
+        (PORTAL_NOW), and a sweeper that believed it would take uploads away while they arrive; a disk in the network
+        has a clock of its own too.
+        """
+        probe = self.incoming / f"clock-{secrets.token_hex(8)}"
+        try:
+            probe.touch()
+            return probe.stat().st_mtime
+        finally:
+            probe.unlink(missing_ok=True)
 
     def _path(self, digest: str) -> Path:
         check_digest(digest)

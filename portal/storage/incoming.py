@@ -178,6 +178,8 @@ class IncomingFiles(Request):
     max_file_bytes: int
     # Set to False before the form is read (a stranger, a page without files): files are then thrown away unread.
     keeps_files = True
+    # Set to False before the form is read where files of any type are only read: they are not judged, so not removed.
+    looks_inside = True
 
     def _get_file_stream(
         self,
@@ -206,6 +208,8 @@ class IncomingFiles(Request):
         if "form" in self.__dict__:
             return
         super()._load_form_data()
+        if not self.looks_inside:
+            return
         for field, sent in self.files.items(multi=True):
             for file in incoming_files([sent]):
                 file.field = field

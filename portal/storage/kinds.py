@@ -74,6 +74,17 @@ _MISTAKES = {
 }
 
 
+# the pictures a browser may show inside a page; everything else leaves as a download
+PICTURES = ("jpg", "png", "webp")
+HEAD_BYTES = 16
+
+
+def picture_type(head: bytes) -> str | None:
+    """Return the media type of a picture a page may show, by its first bytes (HEAD_BYTES); None for anything else."""
+    signature = next((mark for mark, pattern in _SIGNATURES if pattern.match(head)), None)
+    return BY_EXTENSION[signature].media_type if signature in PICTURES else None
+
+
 def inspect_file(path: Path, filename: str) -> FileKind:
     """Return the kind of the file at `path`, sent as `filename`.
 

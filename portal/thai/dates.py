@@ -73,6 +73,7 @@ _ERA_NAME = re.compile(
     r"(?P<era>พ\s*\.?\s*ศ\.?|ค\s*\.?\s*ศ\.?|B\.?E\.?|C\.?E\.?|A\.?D\.?)\s*(?=[0-9]+$)", re.IGNORECASE
 )
 _MAX_CHARACTERS = 60
+_TIME = re.compile(r"(?P<hour>[0-9]{1,2})\s*(?:[.:]\s*|(?=[0-9]{2}\b))(?P<minute>[0-9]{2})(?:\s*(?:น\s*\.?|นาฬิกา))?")
 
 
 def parse_thai_date(text: str, today: date) -> date:
@@ -148,6 +149,28 @@ def time_thai(moment: time | datetime) -> str:
     if isinstance(moment, datetime):
         moment = bangkok_time(moment).time()
     return f"{moment.hour:02d}.{moment.minute:02d} น."
+
+
+def parse_thai_time(text: str) -> time:
+    """Return the time typed as 09.30, 9:30, 0930, ๐๙.๓๐ น. and the like, on the clock of 24 hours.
+
+    Raises NotUnderstood with the reason "empty", "form" or "hour" (no such time of day).
+    """
+    typed = to_arabic_digits(text.strip())
+    if not typed:
+        raise NotUnderstood("empty")
+    match = _TIME.fullmatch(typed) if len(typed) <= _MAX_CHARACTERS else None
+    if match is None:
+        raise NotUnderstood("form")
+    hour, minute = int(match["hour"]), int(match["minute"])
+    if hour > 23 or minute > 59:
+        raise NotUnderstood("hour")
+    return time(hour, minute)
+
+
+def instant_of(day: date, clock_time: time) -> datetime:
+    """Return the instant, in UTC, at which the clock in Bangkok shows the time on the day."""
+    return datetime.combine(day, clock_time, BANGKOK).astimezone(UTC)
 
 
 def bangkok_time(instant: datetime) -> datetime:

@@ -45,6 +45,8 @@ def error_response(status: int, text: str | None = None, reference: str | None =
     """Return the error page of a status, or a toast to htmx; the sentence of the status unless one is given."""
     known = titles()
     title, sentence = known.get(status) or known[400 if status < 500 else 500]
+    if respond.wants_data():
+        return make_response({"text": text or sentence, "reference": reference}, status)
     if respond.wants_part():
         html = render_template("web/_toast.html", kind="danger", text=text or sentence, reference=reference, oob=False)
         return respond.error_part(html, status)

@@ -24,12 +24,14 @@ def requires(
     load: Callable[..., Any] | None = None,
     write_later: bool = False,
     pending_password: bool = False,
+    any_file: bool = False,
 ) -> Callable[[View], View]:
     """Return a decorator that lets a view run only for those entitled.
 
     load: receives the route's values by name, returns the object or None (404); the view then gets the object alone.
     write_later: the view does slow work first (a password hash, a spreadsheet) and calls `transaction.begin` itself.
     pending_password: open even while a new password has to be chosen.
+    any_file: files of the form come in whatever their type, for a view that reads them and keeps none.
     """
 
     def decorate(view: View) -> View:
@@ -53,6 +55,7 @@ def requires(
             return view(obj)
 
         guarded.__dict__["permission"] = permission
+        guarded.__dict__["any_file"] = any_file
         return guarded
 
     return decorate

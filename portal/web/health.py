@@ -10,7 +10,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import func, select, text
 
-from portal import schema
+from portal import documents, schema
 from portal.extensions import db
 from portal.outbox import WorkerBeat
 
@@ -26,6 +26,7 @@ def checks(now: datetime) -> dict[str, dict[str, Any]]:
         "storage": _storage,
         "disk": _disk,
         "worker": lambda: _worker(now),
+        "pdf": _pdf,
     }
     result = {}
     for name, check in parts.items():
@@ -56,6 +57,12 @@ def _storage() -> str:
     storage = current_app.extensions["portal_storage"]
     storage.check()
     return "writable"
+
+
+def _pdf() -> str:
+    """Say whether PDF files can be made; without them the portal is in order all the same."""
+    missing = documents.problem()
+    return f"off: {missing}" if missing else "on"
 
 
 def _disk() -> str:

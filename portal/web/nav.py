@@ -31,6 +31,9 @@ PLACES = (
     ("certify", _l("รอรับรอง"), "reporting.queue", "patch-check", Permission.CERTIFICATION_LIST),
     ("grid", _l("ภาพรวม"), "reporting.grid", "grid-3x3", Permission.GRID_VIEW),
     ("framework", _l("ตัวชี้วัด"), "performance.framework", "diagram-3", Permission.FRAMEWORK_VIEW),
+    ("briefings", _l("ประชุมชี้แจง"), "briefings.sessions", "easel", Permission.BRIEFING_VIEW),
+    ("quizzes", _l("แบบทดสอบ"), "quizzes.quizzes", "ui-checks", Permission.QUIZ_TAKE),
+    ("questions", _l("คลังคำถาม"), "questionnaire.bank", "collection", Permission.QUESTION_MANAGE),
     ("evidence", _l("หลักฐาน"), "evidence.library", "folder2", Permission.EVIDENCE_VIEW),
     ("people", _l("บุคลากร"), "people.users", "person-gear", Permission.PEOPLE_MANAGE),
     ("units", _l("หน่วยงาน"), "people.units", "building", Permission.UNIT_MANAGE),
@@ -38,7 +41,7 @@ PLACES = (
     ("audit", _l("บันทึกการใช้งาน"), "audit_trail.search", "clock-history", Permission.AUDIT_SEARCH),
 )
 # what stands in the bottom bar on a phone, best four that are open
-MAIN_ORDER = ("home", "certify", "grid", "division", "evidence", "framework", "people", "audit")
+MAIN_ORDER = ("home", "certify", "grid", "division", "quizzes", "evidence", "framework", "people", "audit")
 
 
 def places() -> list[NavItem]:

@@ -27,6 +27,11 @@ def wants_part() -> bool:
     return bool(asked) and not asked.boosted and not asked.history_restore_request
 
 
+def wants_data() -> bool:
+    """Return whether a script of ours asks for JSON and nothing else, as the quiz does when it saves an answer."""
+    return request.headers.get("Accept") == "application/json"
+
+
 def show(page: str, part: str | None = None, /, *, status: int = 200, **context: Any) -> Response:
     """Return the page, or its part to htmx."""
     template = part if part and wants_part() else page
@@ -65,14 +70,19 @@ def carried_out(form: Form, action: Callable[..., Any], **arguments: Any) -> Any
     try:
         return action(**arguments)
     except RuleBroken as broken:
-        db.session.rollback()
+        keep_nothing()
         add_error(form, broken)
         return None
 
 
+def keep_nothing() -> None:
+    """Undo what the request wrote so far, so that a refusal can be shown with what the database holds."""
+    db.session.rollback()
+
+
 def wait(too_many: TooMany, page: str, *, form: Form, **context: Any) -> Response:
     """Return the form again, what was typed kept, with the sentence that says how long to wait (429)."""
-    db.session.rollback()
+    keep_nothing()
     add_error(form, too_many)
     response = show(page, status=too_many.status, form=form, **context)
     response.headers["Retry-After"] = str(too_many.retry_after)
@@ -110,6 +120,8 @@ def sign_in_first() -> Response:
     """Return the way to the sign-in form; the page asked for is kept as its target."""
     here = request.full_path.rstrip("?") if request.method == "GET" and not details() else _current_path()
     target = url_for("people.sign_in", next=here) if here and here != "/" else url_for("people.sign_in")
+    if wants_data():
+        return make_response({"sign_in": url_for("people.sign_in")}, 401)
     return _htmx_redirect(target) if details() else make_response(redirect(target, 302))
 
 

@@ -58,6 +58,7 @@ def test_obligation_by_role_and_unit(role: Role, path: str, certifies: bool, upl
 
 # permission -> the roles that lead to it, as printed by `python -m portal policy`
 EVERYBODY = tuple(Role)
+WORKING = tuple(role for role in Role if role is not Role.EVALUATOR)
 ROLES = {
     Permission.ACCOUNT_USE: EVERYBODY,
     Permission.DIVISION_VIEW: (Role.OFFICER, Role.HEAD, Role.SECRETARIAT, Role.EXECUTIVE),
@@ -70,6 +71,14 @@ ROLES = {
     Permission.CERTIFICATION_LIST: (Role.HEAD,),
     Permission.OBLIGATION_CERTIFY: (Role.HEAD,),
     Permission.GRID_VIEW: (Role.SECRETARIAT, Role.EXECUTIVE),
+    Permission.BRIEFING_VIEW: WORKING,
+    Permission.BRIEFING_MANAGE: (Role.SECRETARIAT,),
+    Permission.ATTENDANCE_MARK: (Role.SECRETARIAT,),
+    Permission.QUESTION_MANAGE: (Role.SECRETARIAT,),
+    Permission.QUIZ_TAKE: WORKING,
+    Permission.QUIZ_MANAGE: (Role.SECRETARIAT,),
+    Permission.QUIZ_RESULTS: (Role.SECRETARIAT,),
+    Permission.QUIZ_SUMMARY: (Role.SECRETARIAT, Role.EXECUTIVE),
     Permission.AUDIT_SEARCH: (Role.ADMINISTRATOR,),
     Permission.PEOPLE_MANAGE: (Role.ADMINISTRATOR,),
     Permission.UNIT_MANAGE: (Role.ADMINISTRATOR,),

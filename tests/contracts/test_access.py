@@ -30,6 +30,14 @@ OBJECTS: dict[Permission, tuple[set[str], set[str]]] = {
     Permission.EVIDENCE_WITHDRAW: ({"officer"}, {"head", "secretariat", "executive", "evaluator"}),
     Permission.OBLIGATION_CERTIFY: ({"head"}, {"officer", "secretariat", "executive", "evaluator"}),
     Permission.GRID_VIEW: ({"secretariat", "executive"}, set()),
+    Permission.BRIEFING_VIEW: (AGENCY, set()),
+    Permission.BRIEFING_MANAGE: ({"secretariat"}, AGENCY - {"secretariat"}),
+    Permission.ATTENDANCE_MARK: ({"secretariat"}, AGENCY - {"secretariat"}),
+    Permission.QUESTION_MANAGE: ({"secretariat"}, set()),
+    Permission.QUIZ_TAKE: (AGENCY, set()),
+    Permission.QUIZ_MANAGE: ({"secretariat"}, AGENCY - {"secretariat"}),
+    Permission.QUIZ_RESULTS: ({"secretariat"}, AGENCY - {"secretariat"}),
+    Permission.QUIZ_SUMMARY: ({"secretariat", "executive"}, AGENCY - {"secretariat", "executive"}),
     Permission.PEOPLE_MANAGE: ({"administrator"}, set()),
     Permission.UNIT_MANAGE: ({"administrator"}, set()),
     Permission.ROLE_GRANT: ({"administrator"}, set()),
@@ -42,6 +50,11 @@ PLACES: dict[Permission, set[Role]] = {
     Permission.EVIDENCE_VIEW: {Role.OFFICER, Role.HEAD, Role.SECRETARIAT, Role.EXECUTIVE, Role.EVALUATOR},
     Permission.CERTIFICATION_LIST: {Role.HEAD},
     Permission.GRID_VIEW: {Role.SECRETARIAT, Role.EXECUTIVE},
+    Permission.BRIEFING_VIEW: set(Role),
+    Permission.BRIEFING_MANAGE: {Role.SECRETARIAT},
+    Permission.QUESTION_MANAGE: {Role.SECRETARIAT},
+    Permission.QUIZ_TAKE: set(Role),
+    Permission.QUIZ_MANAGE: {Role.SECRETARIAT},
     Permission.AUDIT_SEARCH: {Role.ADMINISTRATOR},
     Permission.PEOPLE_MANAGE: {Role.ADMINISTRATOR},
     Permission.UNIT_MANAGE: {Role.ADMINISTRATOR},
@@ -49,8 +62,10 @@ PLACES: dict[Permission, set[Role]] = {
 }
 # routes whose value is no object of a unit: the queue belongs to the installation
 UNSCOPED = {"notifications.resend"}
+# what the form or the query must name: without it there is nothing, even for those entitled
+NAMING = {"quizzes.attach", "quizzes.repair_preview", "quizzes.repair"}
 # a person's own things do not exist for others
-OWN = {"notice_id", "session_id"}
+OWN = {"notice_id", "session_id", "attempt_id"}
 # an empty form sent by somebody entitled is carried out, sent on, in conflict or refused beside its fields
 ENTITLED = {200, 204, 302, 303, 409, 422}
 MISSING_ID = 2**31 - 1
@@ -72,7 +87,9 @@ def expected(world: World, who: str, endpoint: str, permission: Permission | Non
     if arguments & OWN:
         return "entitled" if who == world.owner else "absent"
     may, see = OBJECTS[permission]
-    return "entitled" if who in may else "forbidden" if who in see else "absent"
+    if who in may:
+        return "absent" if endpoint in NAMING else "entitled"
+    return "forbidden" if who in see else "absent"
 
 
 def answer_of(client: PortalClient, method: str, address: str) -> tuple[str, int]:

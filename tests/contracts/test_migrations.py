@@ -15,10 +15,13 @@ from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
 from portal import audit, create_app, schema
+from portal.briefings.models import AttendanceEvent
 from portal.config import Config
 from portal.evidence.models import EvidenceRevision
 from portal.extensions import Base, db
 from portal.people.models import Unit, User
+from portal.questionnaire.models import QuestionVersion
+from portal.quizzes.models import FrozenResult, KeyRepair
 from portal.reporting.models import ReviewEvent
 from tests import databases
 from tests.factories.people import make_unit, make_user
@@ -72,7 +75,18 @@ def test_migrations_up_down_and_up_with_rows(empty_app):
     assert db.session.scalars(select(Unit.id)).all() == []
 
 
-@pytest.mark.parametrize("model", [audit.AuditEntry, EvidenceRevision, ReviewEvent])
+@pytest.mark.parametrize(
+    "model",
+    [
+        audit.AuditEntry,
+        EvidenceRevision,
+        ReviewEvent,
+        AttendanceEvent,
+        QuestionVersion,
+        KeyRepair,
+        FrozenResult,
+    ],
+)
 def test_append_only_tables_have_their_triggers(portal, model):
     name = model.__tablename__
     if db.engine.dialect.name == "sqlite":

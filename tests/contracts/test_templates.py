@@ -13,6 +13,11 @@ from tests.contracts.sources import ROOT
 
 TEMPLATES = ROOT / "templates"
 NEEDS = re.compile(r"\{#-? needs: (.+?)-?#\}", re.DOTALL)
+# the features, from the bottom up
+LAYERS = (
+    "web", "people", "notifications", "performance", "evidence", "questionnaire", "reporting", "briefings", "quizzes",
+    "checklists", "audit_trail",
+)  # fmt: skip
 # what every page has: the application's and the extensions' context, and what a template tells the frame
 EVERYWHERE = {
     "nav", "nav_main", "site_name", "now", "today", "language", "digits", "is_demonstration", "unread_notices",
@@ -111,16 +116,14 @@ def test_page_uses_no_name_of_the_frame(app: Flask, name: str) -> None:
 
 
 def test_templates_stand_with_their_feature() -> None:
-    known = {"web", "people", "notifications", "performance", "evidence", "reporting", "checklists", "audit_trail"}
-    assert {name.split("/", 1)[0] for name in templates()} - known == set()
+    assert {name.split("/", 1)[0] for name in templates()} - set(LAYERS) == set()
 
 
 @pytest.mark.parametrize("name", templates())
 def test_template_takes_in_parts_of_its_own_layer_or_below(name: str) -> None:
-    order = ["web", "people", "notifications", "performance", "evidence", "reporting", "checklists", "audit_trail"]
-    own = order.index(name.split("/", 1)[0])
+    own = LAYERS.index(name.split("/", 1)[0])
     taken = re.findall(r"\{%-?\s*(?:include|import|extends|from)\s+[\"'](\w+)/", source(name))
-    assert [each for each in taken if order.index(each) > own] == []
+    assert [each for each in taken if LAYERS.index(each) > own] == []
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ import hashlib
 import io
 import os
 import resource
+import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ import pytest
 from portal.errors import RuleBroken
 from portal.storage import FolderStorage, StorageFailed, StorageFull, StoredFileMissing, open_storage
 
-NOW = datetime(2026, 12, 9, 2, 30, tzinfo=UTC)
+DAY = timedelta(days=1)
 CONTENT = "รายชื่อผู้เข้าร่วม\n".encode()
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
 
@@ -39,8 +40,9 @@ def all_files(storage: FolderStorage) -> list[str]:
     return sorted(str(path.relative_to(storage.root)) for path in storage.root.rglob("*") if path.is_file())
 
 
-def set_age(path: Path, at: datetime) -> None:
-    os.utime(path, (at.timestamp(), at.timestamp()))
+def set_age(path: Path, age: timedelta) -> None:
+    written = time.time() - age.total_seconds()
+    os.utime(path, (written, written))
 
 
 def test_put_names_the_file_by_its_digest(storage: FolderStorage) -> None:
@@ -133,23 +135,21 @@ def test_delete_removes_the_file(storage: FolderStorage) -> None:
 def test_delete_leaves_a_file_that_was_sent_again(storage: FolderStorage) -> None:
     storage.put(io.BytesIO(CONTENT), "ก.txt")
     path = storage.root / DIGEST[:2] / DIGEST[2:4] / DIGEST
-    set_age(path, NOW - timedelta(days=3))
-    limit = NOW - timedelta(days=1)
-    assert list(storage.digests(older_than=limit)) == [DIGEST]
+    set_age(path, 3 * DAY)
+    assert list(storage.digests(min_age=DAY)) == [DIGEST]
     storage.put(io.BytesIO(CONTENT), "ก.txt")  # its row is on the way
-    set_age(path, NOW)
-    assert list(storage.digests(older_than=limit)) == []
-    assert storage.delete(DIGEST, older_than=limit) is False
+    assert list(storage.digests(min_age=DAY)) == []
+    assert storage.delete(DIGEST, min_age=DAY) is False
     assert storage.exists(DIGEST) is True
-    set_age(path, NOW - timedelta(days=3))
-    assert storage.delete(DIGEST, older_than=limit) is True
+    set_age(path, 3 * DAY)
+    assert storage.delete(DIGEST, min_age=DAY) is True
 
 
 def test_sweep_removes_parts_older_than_a_day(storage: FolderStorage) -> None:
     for name, age in (("old.part", timedelta(hours=25)), ("young.part", timedelta(hours=23))):
         (storage.incoming / name).write_bytes(b"x")
-        set_age(storage.incoming / name, NOW - age)
-    assert storage.sweep_parts(NOW) == 1
+        set_age(storage.incoming / name, age)
+    assert storage.sweep_parts() == 1
     assert all_files(storage) == ["incoming/young.part"]
 
 

@@ -11,11 +11,12 @@ from flask import Flask
 from sqlalchemy import text
 
 from portal import outbox, schema
+from portal.documents import pdf
 from portal.extensions import db, write_transaction
 from portal.web import health
 from tests.client import PortalClient
 
-PARTS = {"database", "migrations", "storage", "disk", "worker"}
+PARTS = ["database", "migrations", "storage", "disk", "worker", "pdf"]
 
 
 def ready(client: PortalClient, status: int) -> dict[str, Any]:
@@ -55,3 +56,13 @@ def test_not_ready_on_a_full_disk(client: PortalClient, monkeypatch: pytest.Monk
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(health.shutil, "disk_usage", lambda path: usage(10, 9, 1))
     assert ready(client, 503)["disk"]["ok"] is False
+
+
+def test_machine_without_pango_is_ready_and_named(
+    portal: Flask, client: PortalClient, now: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with write_transaction():
+        outbox.beat("tests:1", now)
+    monkeypatch.setattr(pdf, "LIBRARIES", (("libnothing.so.0",),))
+    check = ready(client, 200)["pdf"]
+    assert (check["ok"], check["detail"][:23]) == (True, "off: libnothing.so.0 is")

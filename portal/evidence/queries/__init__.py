@@ -36,3 +36,5 @@ __all__ = [
     "proof_of",
     "proven_by",
 ]
+
+KEPT_FILES = (known_digests,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -19,6 +19,7 @@ from portal.people.views import bp
 from portal.people.views.sign_in import signed_out
 from portal.web import respond, transaction
 from portal.web.guards import requires
+from portal.web.targets import local_target
 
 PASSWORD_PAGE = "people/change_password.html"  # noqa: S105  (a template)
 
@@ -45,6 +46,7 @@ def change_password() -> Response:
     """Show the form, or take the new password; the person's other sessions end."""
     form, person = PasswordForm(), current_user._get_current_object()
     context = {"form": form, "is_first": person.must_change_password, "min_characters": MIN_CHARACTERS}
+    context["goal"] = local_target(request.values.get("next")) or ""
     if form.validate_on_submit():
         values = {"old": form.old.data, "new": form.new.data, "actor": person, "now": clock.now()}
         try:
@@ -52,7 +54,7 @@ def change_password() -> Response:
         except TooMany as wait:
             return respond.wait(wait, PASSWORD_PAGE, **context)
         if ended is not None:
-            goal = url_for("checklists.home" if context["is_first"] else "people.account")
+            goal = context["goal"] or url_for("checklists.home" if context["is_first"] else "people.account")
             return respond.done(goal, message=_("เปลี่ยนรหัสผ่านแล้ว การเข้าใช้จากอุปกรณ์อื่นสิ้นสุดลงทั้งหมด"))
     return respond.show(PASSWORD_PAGE, status=422 if form.errors else 200, **context)
 

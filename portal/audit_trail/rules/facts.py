@@ -1,0 +1,163 @@
+"""Facts of a detail in words: their names, what closed lists they come from, what is left untold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from portal.errors import N_
+from portal.notifications.rules import JOB_LABELS, LABELS
+from portal.people.rules.roles import ROLE_WORDS
+from portal.people.rules.units import KIND_WORDS
+from portal.people.rules.users import STAFF_TYPE_WORDS
+from portal.questionnaire.rules import KIND_NAMES
+
+FACT_WORDS: Mapping[str, str] = {
+    "abbr": N_("ชื่อย่อ"),
+    "absent_link": N_("ลิงก์สำหรับผู้ไม่ได้เข้าประชุม"),
+    "act": N_("จัดลำดับ"),
+    "after_close": N_("หลังปิด"),
+    "attempt_no": N_("ครั้งที่"),
+    "attempts_allowed": N_("จำนวนครั้งที่ทำได้"),
+    "closed_by": N_("ปิดโดย"),
+    "closes_at": N_("เวลาปิด"),
+    "immediately": N_("หลังส่งทันที"),
+    "instructions": N_("คำชี้แจง"),
+    "is_absent": N_("ทำโดยไม่ได้เข้าประชุม"),
+    "is_published": N_("เผยแพร่"),
+    "is_retake": N_("แบบทดสอบซ่อม"),
+    "minutes": N_("นาทีที่เพิ่ม"),
+    "needs_checkin": N_("เฉพาะผู้ลงทะเบียนเข้าประชุม"),
+    "open_attempts": N_("จำนวนที่ยังไม่ส่ง"),
+    "opens_at": N_("เวลาเปิด"),
+    "pass_mark_approved_on": N_("วันที่เห็นชอบเกณฑ์ผ่าน"),
+    "pass_mark_approver": N_("ผู้เห็นชอบเกณฑ์ผ่าน"),
+    "pass_mark_pct": N_("เกณฑ์ผ่านร้อยละ"),
+    "questions": N_("จำนวนข้อ"),
+    "questions_per_page": N_("จำนวนข้อต่อหน้า"),
+    "review": N_("สิ่งที่ผู้ทำเห็นหลังส่ง"),
+    "sessions": N_("การประชุมชี้แจง"),
+    "shuffles_options": N_("สลับลำดับตัวเลือก"),
+    "shuffles_questions": N_("สลับลำดับข้อ"),
+    "time_limit_minutes": N_("เวลาทำ (นาที)"),
+    "which_counts": N_("คะแนนที่นับ"),
+    "while_open": N_("ระหว่างที่ยังเปิด"),
+    "acting_for": N_("รักษาราชการแทนหัวหน้า"),
+    "address": N_("หมายเลขเครื่อง"),
+    "answers": N_("จำนวนคำตอบ"),
+    "attendees": N_("ผู้เข้าร่วม"),
+    "arrived_at": N_("เวลามาถึง"),
+    "audience": N_("กลุ่มเป้าหมาย"),
+    "browser": N_("โปรแกรมที่ใช้"),
+    "capacity": N_("จำนวนที่นั่ง"),
+    "category": N_("หมวดคำถาม"),
+    "changed": N_("แก้ไข"),
+    "checkin_from_at": N_("เปิดลงเวลา"),
+    "checkin_until_at": N_("ปิดลงเวลา"),
+    "content_sha256": N_("ลายนิ้วมือเนื้อหา"),
+    "count": N_("จำนวน"),
+    "created": N_("เพิ่มใหม่"),
+    "digits": N_("ตัวเลขที่แสดง"),
+    "email": N_("อีเมล"),
+    "ends_at": N_("เวลาสิ้นสุด"),
+    "ends_on": N_("วันสิ้นสุด"),
+    "error": N_("ข้อขัดข้อง"),
+    "filename": N_("ชื่อไฟล์"),
+    "filters": N_("ตัวกรอง"),
+    "flips": N_("ผลผ่านหรือไม่ผ่านเปลี่ยน"),
+    "format": N_("รูปแบบไฟล์"),
+    "headcount": N_("จำนวนบุคลากร"),
+    "is_acting": N_("รักษาราชการแทน"),
+    "is_confirmed": N_("ยืนยันชื่อแล้ว"),
+    "is_late": N_("มาสาย"),
+    "jobs": N_("เลขที่งาน"),
+    "kind": N_("ประเภท"),
+    "language": N_("ภาษา"),
+    "late_after_at": N_("มาสายหลังเวลา"),
+    "left_early_at": N_("ออกก่อน"),
+    "method": N_("วิธีลงเวลา"),
+    "name": N_("ชื่อ"),
+    "name_en": N_("ชื่อภาษาอังกฤษ"),
+    "name_th": N_("ชื่อภาษาไทย"),
+    "no": N_("ฉบับที่"),
+    "note": N_("หมายเหตุ"),
+    "office": N_("ตำแหน่ง"),
+    "order_no": N_("คำสั่งที่"),
+    "passers": N_("ผ่านเกณฑ์"),
+    "path": N_("อยู่ภายใต้"),
+    "pct": N_("ร้อยละ"),
+    "place": N_("ลำดับ"),
+    "position": N_("ตำแหน่ง"),
+    "programme": N_("กำหนดการ"),
+    "reason": N_("เหตุผล"),
+    "restored": N_("คืนการลงเวลา"),
+    "role": N_("บทบาท"),
+    "rows": N_("จำนวนแถว"),
+    "sha256": N_("ลายนิ้วมือไฟล์"),
+    "size_bytes": N_("ขนาด"),
+    "staff_type": N_("ประเภทบุคลากร"),
+    "starts_at": N_("เวลาเริ่ม"),
+    "starts_on": N_("วันเริ่ม"),
+    "state": N_("สถานะเดิม"),
+    "title": N_("ชื่อหลักฐาน"),
+    "unchanged": N_("ไม่เปลี่ยนแปลง"),
+    "undone": N_("เลิกทำทันที"),
+    "unit": N_("หน่วยงาน"),
+    "username": N_("ชื่อผู้ใช้"),
+    "venue": N_("สถานที่"),
+    "was_this": N_("เครื่องที่กำลังใช้"),
+    "with_names": N_("มีชื่อบุคคล"),
+    "year_be": N_("ปีงบประมาณ พ.ศ."),
+    # how a person is told of each kind of notice
+    **{str(kind): label for kind, label in LABELS.items()},
+}
+# rows' own numbers and counters: they say nothing to a reader
+UNTOLD = frozenset(
+    {
+        "content_version",
+        "evidence_id",
+        "holding_id",
+        "quiz_id",
+        "person_id",
+        "import_id",
+        "parent_id",
+        "revision_id",
+        "session_id",
+        "unit_id",
+        "version_id",
+        "marked_by_id",
+    }
+)
+# facts that only repeat what the object's name or the sentence says
+REPEATED: Mapping[str, frozenset[str]] = {
+    "obligation:certified": frozenset({"name"}),
+    "obligation:returned": frozenset({"name"}),
+    "certification:recalled": frozenset({"name"}),
+    "evidence:uploaded": frozenset({"no"}),
+}
+_SHOWN = {"score": N_("คะแนนและผล"), "answers": N_("คำตอบของตน"), "right": N_("คำตอบที่ถูก"), "feedback": N_("คำอธิบาย")}
+_CHANNELS = {"inbox": N_("ในระบบเท่านั้น"), "email": N_("ในระบบและอีเมล")}
+# fact -> its own closed words
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "role": {str(role): word for role, word in ROLE_WORDS.items()},
+    "kind": {
+        **{str(kind): word for kind, word in KIND_WORDS.items()},
+        **{str(kind): word for kind, word in KIND_NAMES.items()},
+        **JOB_LABELS,
+    },
+    "staff_type": {str(kind): word for kind, word in STAFF_TYPE_WORDS.items()},
+    "language": {"th": N_("ภาษาไทย"), "en": N_("ภาษาอังกฤษ")},
+    "digits": {"arabic": N_("เลขอารบิก"), "thai": N_("เลขไทย")},
+    "method": {"qr": N_("สแกนคิวอาร์"), "pin": N_("ใส่รหัส"), "list": N_("เจ้าหน้าที่ลงให้"), "sheet": N_("บัญชีลงเวลา")},
+    "act": {"up": N_("เลื่อนขึ้น"), "down": N_("เลื่อนลง"), "remove": N_("นำออก")},
+    "closed_by": {"person": N_("ผู้ทำ"), "deadline": N_("ระบบเมื่อหมดเวลา")},
+    "which_counts": {"best": N_("ครั้งที่ได้คะแนนสูงสุด"), "latest": N_("ครั้งหลังสุด"), "first": N_("ครั้งแรก")},
+    **dict.fromkeys(("immediately", "while_open", "after_close"), _SHOWN),
+    "what": {
+        "results": N_("ผลแบบทดสอบ"),
+        "items": N_("การวิเคราะห์ข้อสอบ"),
+        "paper": N_("แบบทดสอบฉบับกระดาษ"),
+        "frozen": N_("ผลทางการ"),
+    },
+    "state": {"waiting": N_("รอทำ"), "done": N_("เสร็จแล้ว"), "failed": N_("ไม่สำเร็จ")},
+    **{str(kind): _CHANNELS for kind in LABELS},
+}

@@ -1,0 +1,1 @@
+"""Forms of quizzes, a module for each deed."""
