@@ -82,7 +82,7 @@ def test_readers_open_every_page(world: World, portal: Flask, client_of) -> None
     opened = {
         address for who in (*READERS, None) for address, _ in pages(world, portal, client_of(who and world.people[who]))
     }
-    # without content for somebody without notices; without a choice it leads back to the list
+    # without content for somebody without notices; without a choice it is refused on the list
     parts = {"/notices/bell", f"/quizzes/{world.objects['quiz_id']}/repairs/preview"}
     answers = {"/healthz", "/readyz", "/grid.xlsx", "/audit.xlsx"}
     files = {

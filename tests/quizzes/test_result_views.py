@@ -385,15 +385,17 @@ def test_key_is_repaired_after_a_preview(world, scene, client_of):
     assert asked.id == db.session.scalars(select(KeyRepair)).one().version_id
 
 
-def test_repair_of_something_else_leads_back_to_the_list(world, scene, client_of):
+def test_repair_of_something_else_is_refused_on_the_list(world, scene, client_of):
     quiz, _, _ = scene
     asked, _ = repaired(quiz)
     other = make_quiz_question(make_quiz_category(world.year))
-    client = client_of(world.secretariat)
+    client, sentence = client_of(world.secretariat), "ไม่พบคำถามที่เลือก โปรดเลือกจากรายการอีกครั้ง"
     for query in ("", "?version=x&by=1", f"?version={asked.id}&by={other.id}", f"?version={other.id}&by={other.id}"):
-        page = client.get(f"/quizzes/{quiz.id}/repairs/preview{query}", status=303)
-        assert page.headers["Location"] == f"/quizzes/{quiz.id}/repairs"
-    client.post(f"/quizzes/{quiz.id}/repairs", {"version": asked.id, "by": other.id, "reason": "x"}, status=422)
+        page = client.get(f"/quizzes/{quiz.id}/repairs/preview{query}", status=422)
+        assert (sentence in page.text, page.root.all("li", id=f"asked-{asked.id}") != []) == (True, True)
+    fields = {"version": asked.id, "by": other.id, "reason": "x"}
+    assert sentence in client.post(f"/quizzes/{quiz.id}/repairs", fields, status=422).text
+    assert db.session.scalars(select(KeyRepair)).all() == []
 
 
 def test_version_that_cannot_mark_says_why(world, scene, client_of):

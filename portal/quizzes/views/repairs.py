@@ -33,10 +33,16 @@ CHOOSE_AGAIN = N_("ไม่พบคำถามที่เลือก โป
 @requires(Permission.QUIZ_MANAGE, load=get_quiz)
 def repairs(quiz: Quiz) -> Response:
     """List what was asked with the newer versions there are, and the repairs made."""
+    return _list(quiz)
+
+
+def _list(quiz: Quiz, refusal: str = "") -> Response:
     asked, made = asked_versions(quiz.id), repairs_of(quiz.id)
     used = {each.version_id for each in made} | {each.marked_by_id for each in made}
     return respond.show(
         "quizzes/repairs.html",
+        status=422 if refusal else 200,
+        refusal=refusal,
         quiz=quiz,
         versions=versions_of({*asked, *used}),
         asked=asked,
@@ -52,8 +58,8 @@ def repair_preview(quiz: Quiz) -> Response:
     """Show what marking by the newer version would change; nothing is written."""
     try:
         asked, by = _chosen(quiz, request.args)
-    except RuleBroken:
-        return respond.done(url_for("quizzes.repairs", quiz_id=quiz.id))
+    except RuleBroken as broken:
+        return _list(quiz, respond.say(broken))
     based_on = max((each.no for each in repairs_of(quiz.id) if each.version_id == asked.id), default=0)
     form = RepairForm(formdata=None, version=str(asked.id), by=str(by.id), based_on=str(based_on))
     return _preview(quiz, asked, by, form)
@@ -64,7 +70,10 @@ def repair_preview(quiz: Quiz) -> Response:
 def repair(quiz: Quiz) -> Response:
     """Let the newer version mark what was asked; every attempt is marked anew."""
     form, home = RepairForm(), url_for("quizzes.repairs", quiz_id=quiz.id)
-    asked, by = _chosen(quiz, request.form)
+    try:
+        asked, by = _chosen(quiz, request.form)
+    except RuleBroken as broken:
+        return _list(quiz, respond.say(broken))
     if form.validate_on_submit():
         typed = {"reason": form.reason.data or "", "based_on": shown_number(form.based_on)}
         act = {"quiz": quiz, "asked": asked, "by": by, "actor": current_user._get_current_object(), "now": clock.now()}
