@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -58,7 +59,7 @@ def cluster(folder: Path) -> Iterator[str]:
         _wait(bin_folder, home)
         yield f"postgresql+psycopg://portal@/postgres?host={home}"
     finally:
-        server.terminate()
+        server.send_signal(signal.SIGINT)  # at once, also with connections open
         server.wait(20)
 
 
