@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import http.client
 import os
 import re
 import secrets
@@ -16,11 +15,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from sqlalchemy import event
 
 from benchmarks import serving, world
+from benchmarks.browser import Browser
 from portal import create_app
 from portal.config import Config
 from portal.extensions import db
@@ -38,55 +37,6 @@ class Row:
     p50_ms: float
     p95_ms: float
     bytes_sent: int
-
-
-class Browser:
-    """One connection with a cookie, as a person's browser has."""
-
-    def __init__(self, port: int) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self.cookies: dict[str, str] = {}
-
-    def ask(
-        self, method: str, path: str, body: bytes | None = None, kind: str = ""
-    ) -> tuple[int, bytes, dict[str, str]]:
-        """Return (status, body as sent, headers)."""
-        headers = {"Accept-Encoding": "gzip", "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
-        if kind:
-            headers["Content-Type"] = kind
-        self.connection.request(method, path, body, headers)
-        answer = self.connection.getresponse()
-        content = answer.read()
-        for name, value in answer.getheaders():
-            if name.lower() == "set-cookie":
-                key, _, rest = value.partition("=")
-                self.cookies[key] = rest.partition(";")[0]
-        return answer.status, content, {name.lower(): value for name, value in answer.getheaders()}
-
-    def page(self, path: str) -> str:
-        """Return the page's text."""
-        import gzip
-
-        status, content, headers = self.ask("GET", path)
-        assert status == 200, f"{path}: {status}"
-        return (gzip.decompress(content) if headers.get("content-encoding") == "gzip" else content).decode()
-
-    def sign_in(self, account: dict[str, str]) -> None:
-        """Sign in by the form."""
-        fields = {
-            "username": account["username"],
-            "password": account["password"],
-            "csrf_token": token(self.page("/login")),
-        }
-        status, _, _ = self.ask("POST", "/login", urlencode(fields).encode(), "application/x-www-form-urlencoded")
-        assert status == 303, status
-
-
-def token(page: str) -> str:
-    """Return the form token of a page."""
-    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
-    assert found is not None
-    return found[1]
 
 
 def run(*, rounds: int, times: int) -> None:

@@ -26,9 +26,7 @@ def free_port() -> int:
 @contextmanager
 def running(command: list[str], environment: dict[str, str], port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Yield the process once it answers; stop it in the end."""
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT)
-    try:
+    with started(command, environment, log) as process:
         for _ in range(600):
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).close()
@@ -39,6 +37,15 @@ def running(command: list[str], environment: dict[str, str], port: int, log: Pat
                 if process.poll() is not None:
                     raise RuntimeError(log.read_text()[-2000:]) from None
                 time.sleep(0.1)
+        yield process
+
+
+@contextmanager
+def started(command: list[str], environment: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Yield the process; stop it in the end."""
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT)
+    try:
         yield process
     finally:
         process.terminate()
@@ -62,13 +69,25 @@ def cpu_seconds(pid: int) -> float:
     return total / 1e9
 
 
+def cpu_of_family(pid: int) -> float:
+    """Return the processor time of a process and those it started, ended ones it has waited for included."""
+    ticks = 0
+    for each in children(pid):
+        # after the name in parentheses: utime and stime are the 12th and 13th field, those of ended children follow
+        fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
+        ticks += sum(int(field) for field in fields[11:15])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def resident_mib(pids: list[int]) -> float:
     """Return the memory of the processes in MiB, shared pages counted once (PSS)."""
     total = 0
     for pid in pids:
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                total += int(line.split()[1])
+        try:
+            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        except (FileNotFoundError, ProcessLookupError):  # ended meanwhile
+            continue
+        total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
     return total / 1024
 
 

@@ -134,6 +134,8 @@ def _plumb(app: Flask, config: Config) -> None:
     errors.init_app(app)
     filters.register(app)
     icons.init_app(app)
+    # parts of pages know nothing of the page they stand in, so that they are made once and not for each page
+    app.jinja_env.globals |= {"moment": clock.now, "portal_name": nav.site_name}
     static_files.init_app(app, ROOT / "static", config.instance)
     if config.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]

@@ -34,9 +34,16 @@ def _owner() -> str | None:
     return "postgres" if "postgres" in names else "nobody"
 
 
+# a test's database may be lost with the machine
+HASTY = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200")
+
+
 @contextmanager
-def cluster(folder: Path) -> Iterator[str]:
-    """Yield the SQLAlchemy address of a fresh cluster's maintenance database."""
+def cluster(folder: Path, *settings: str) -> Iterator[str]:
+    """Yield the SQLAlchemy address of a fresh cluster's maintenance database.
+
+    settings: options of the server; none: HASTY
+    """
     folder.chmod(0o755)
     home = folder / "home"
     home.mkdir()
@@ -51,8 +58,7 @@ def cluster(folder: Path) -> Iterator[str]:
         check=True, stdout=subprocess.DEVNULL, **as_owner,
     )  # fmt: skip
     server = subprocess.Popen(
-        [bin_folder / "postgres", "-D", home / "data", "-k", home, "-c", "listen_addresses=", "-c", "fsync=off",
-         "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200"],
+        [bin_folder / "postgres", "-D", home / "data", "-k", home, "-c", "listen_addresses=", *(settings or HASTY)],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **as_owner,
     )  # fmt: skip
     try:

@@ -111,6 +111,11 @@ class ThaiDateField(TypedField):
             sentence = str(_DATE_FAULTS.get(fault.reason, _DATE_NOT_READ))
             raise ValueError(sentence % {"example": self.write(today)}) from None
 
+    @property
+    def example(self) -> str:
+        """Today as a person would type it."""
+        return self.write(thai.bangkok_date(clock.now()))
+
     def write(self, value: date) -> str:
         """Return "20/12/2569", in English "20 Dec 2026"; both are read back."""
         if current_language() == "en":

@@ -57,6 +57,12 @@ def test_seconds_to_wait_is_the_longest():
     assert seconds_to_wait([], NOW) == 0
 
 
+def test_try_counted_by_somebody_later_makes_nobody_wait():
+    """People of one address sign in together: whoever has the later clock may be first to be counted."""
+    assert seconds_to_wait([(ADDRESS, 99, NOW + timedelta(seconds=2))], NOW) == 0
+    assert seconds_to_wait([(ADDRESS, 100, NOW + timedelta(seconds=2))], NOW) == 3
+
+
 def test_counts_of_a_browser_that_knows_the_account_stand_alone():
     stranger, known = counts_of("somchai", "10.0.0.1", None), counts_of("somchai", "10.0.0.1", "k")
     assert [count.brake for count in stranger] == [PAIR, ADDRESS, NAME]

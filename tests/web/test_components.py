@@ -120,7 +120,7 @@ class SpecimenForm(PortalForm):
     files = FilesField("ไฟล์")
 
 
-TEMPLATE = """{% import "web/components.html" as ui with context %}<form action="/x">
+TEMPLATE = """{% import "web/components.html" as ui %}<form action="/x">
 {{ ui.error_summary(form) }}{% for f in form %}{{ ui.field(f, hint="คำอธิบาย") }}{% endfor %}</form>"""
 
 

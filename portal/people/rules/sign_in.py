@@ -93,11 +93,13 @@ def wait_after(brake: Brake, failures: int) -> timedelta:
 
 def seconds_to_wait(counts: Iterable[tuple[Brake, int, datetime]], now: datetime) -> int:
     """Return the whole seconds until a try is taken again, 0 for at once. counts: (brake, failures, last wrong try)."""
-    waits = (
-        (last_at + wait_after(brake, failures_left(brake, failures, last_at, now)) - now).total_seconds()
-        for brake, failures, last_at in counts
-    )
-    return max(0, math.ceil(max(waits, default=0)))
+    seconds = [0.0]
+    for brake, failures, last_at in counts:
+        wait = wait_after(brake, failures_left(brake, failures, last_at, now))
+        # a count that makes nobody wait says nothing, even where somebody else's try was later than this one
+        if wait:
+            seconds.append((last_at + wait - now).total_seconds())
+    return math.ceil(max(seconds))
 
 
 def _key(*parts: str) -> str:
