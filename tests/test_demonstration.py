@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from portal import clock, demonstration
 from portal.access.permissions import Role
 from portal.audit import AuditEntry
+from portal.errors import RuleBroken
 from portal.evidence.models import EvidenceLink, EvidenceRevision
 from portal.extensions import db
 from portal.notifications.models import Notice
@@ -99,12 +100,22 @@ def test_demonstration_accounts_file_is_for_its_owner_alone(loaded: Flask) -> No
 def test_demonstration_passwords_are_random_and_right(loaded: Flask) -> None:
     rows = accounts(loaded)
     assert len({row["password"] for row in rows}) == len(rows) == 27
-    people = {user.username: user for user in db.session.scalars(select(User))}
+    people = {user.username: user for user in db.session.scalars(select(User).where(User.password_hash != ""))}
     assert sorted(people) == sorted(row["username"] for row in rows)
     for row in rows[:3]:
         assert is_right(people[row["username"]].password_hash, row["password"])
     assert {(user.is_demonstration, user.must_change_password) for user in people.values()} == {(True, False)}
-    assert [user.name for user in people.values() if "สาธิต" not in user.name] == []
+
+
+def test_demonstration_staff_beside_the_accounts_cannot_sign_in(loaded: Flask) -> None:
+    beside = db.session.scalars(select(User).where(User.password_hash == "")).all()
+    assert Counter(user.unit.abbr for user in beside) == {"กน.": 14, "สก.": 15, "สพช.": 15, "สสช.": 14, "สสส.": 9}
+    assert Counter(user.staff_type for user in beside) == {"official": 38, "employee": 29}
+
+
+def test_demonstration_people_are_plainly_invented(loaded: Flask) -> None:
+    people = db.session.scalars(select(User)).all()
+    assert [user.name for user in people if not user.is_demonstration or "สาธิต" not in user.name] == []
 
 
 def test_demonstration_account_signs_in_at_once(loaded: Flask) -> None:
@@ -162,8 +173,9 @@ def test_demonstration_acting_head_certified_for_the_office(loaded: Flask) -> No
     assert [tuple(row) for row in orders] == [(name, "สพส. 12/2563")]
 
 
-def test_demonstration_leaves_no_unread_notices_and_no_mail(loaded: Flask) -> None:
-    assert db.session.scalar(select(func.count()).select_from(Notice).where(Notice.read_at.is_(None))) == 0
+def test_demonstration_leaves_nothing_unread_but_the_invitation_and_no_mail(loaded: Flask) -> None:
+    unread = db.session.scalars(select(Notice.kind).where(Notice.read_at.is_(None))).all()
+    assert Counter(unread) == {"briefing_invited": 90}
     assert db.session.scalar(select(func.count()).select_from(Job)) == 0
 
 
@@ -174,3 +186,18 @@ def test_demonstration_trail_runs_in_the_order_of_time(loaded: Flask) -> None:
 
 def test_demonstration_is_recognised(loaded: Flask) -> None:
     assert (demonstration.is_empty(), demonstration.is_demonstration()) == (False, True)
+
+
+def test_demonstration_is_loaded_once(loaded: Flask) -> None:
+    def rows() -> dict[str, int]:
+        return {
+            table.name: db.session.scalar(select(func.count()).select_from(table)) or 0
+            for table in db.metadata.sorted_tables
+        }
+
+    before, file = rows(), (folder(loaded) / "demo-accounts.csv").read_bytes()
+    db.session.rollback()
+    with pytest.raises(RuleBroken):
+        demonstration.load(loaded)
+    db.session.rollback()
+    assert (rows(), (folder(loaded) / "demo-accounts.csv").read_bytes()) == (before, file)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import io
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.access.permissions import Role
 from portal.access.predicates import HeldRole
 from portal.demonstration.accounts import ACTING_PAST, ACTING_UNIT, Account
+from portal.demonstration.acts import SAMPLE, Act
 from portal.demonstration.units import Tree
 from portal.evidence.actions import upload_evidence
 from portal.evidence.rules import NewFile
 from portal.extensions import db
-from portal.notifications.models import Notice
 from portal.people.models import User
 from portal.performance.models import FiscalYear, Obligation
 from portal.performance.rules import period_name
@@ -26,7 +26,6 @@ from portal.reporting.actions import certify_obligations, recall_certification, 
 from portal.storage import FolderStorage
 from portal.thai import BANGKOK
 
-SAMPLE = "ตัวอย่างสาธิต"
 TEXT = f"{SAMPLE}\nไฟล์นี้สร้างขึ้นเพื่อสาธิตระบบ ไม่ใช่หลักฐานจริง\n"
 OFFICE_HOUR = time(10, 0)
 
@@ -40,14 +39,6 @@ class Fate:
     then: str = ""
 
 
-@dataclass(frozen=True)
-class Act:
-    """Something that happened at an instant; acts of one instant run in the order they were found."""
-
-    at: datetime
-    run: Callable[[], object]
-
-
 def keep_samples(storage: FolderStorage) -> dict[str, NewFile]:
     """Return the two sample files, kept by the storage: ending -> file."""
     samples = {}
@@ -57,14 +48,10 @@ def keep_samples(storage: FolderStorage) -> dict[str, NewFile]:
     return samples
 
 
-def tell(year: FiscalYear, accounts: Sequence[Account], tree: Tree, samples: dict[str, NewFile]) -> None:
-    """Carry out the year's acts in the order of time, through the same actions as people do."""
+def acts(year: FiscalYear, accounts: Sequence[Account], tree: Tree, samples: dict[str, NewFile]) -> list[Act]:
+    """Return the year's deliveries and reviews, through the same actions as people do."""
     story = _Story(accounts, tree, samples)
-    acts = [act for cell in _cells(year) for act in story.acts_of(cell)]
-    for act in sorted(acts, key=lambda act: act.at):
-        act.run()
-    # nobody's inbox begins with news of years ago
-    db.session.execute(update(Notice).where(Notice.read_at.is_(None)).values(read_at=Notice.created_at))
+    return [act for cell in _cells(year) for act in story.acts_of(cell)]
 
 
 def fate(abbr: str, kind: str, no: int, place: int) -> Fate:
@@ -148,7 +135,7 @@ class _Story:
         file = NewFile(f"{SAMPLE} {name}.{ending}", sample.sha256, sample.size_bytes, sample.media_type)
         return Act(
             at,
-            lambda: upload_evidence(
+            lambda now: upload_evidence(
                 obligation=obligation,
                 files=[file],
                 title=f"รายงานความก้าวหน้า {name} ({SAMPLE})",
@@ -157,7 +144,7 @@ class _Story:
                 note="",
                 upload_key=f"demonstration-{obligation.id}-{ending}",
                 actor=self.officer(obligation),
-                now=at,
+                now=now,
             ),
         )
 
@@ -166,10 +153,10 @@ class _Story:
         at = _instant(obligations[0], 2)
         return Act(
             at,
-            lambda: certify_obligations(
+            lambda now: certify_obligations(
                 shown={each.id: each.content_version for each in obligations},
-                actor=self.head(obligations[0], at),
-                now=at,
+                actor=self.head(obligations[0], now),
+                now=now,
             ),
         )
 
@@ -179,18 +166,18 @@ class _Story:
         if kind == "recalled":
             return Act(
                 at,
-                lambda: recall_certification(
-                    obligation=obligation, reason=reason, actor=self.head(obligation, at), now=at
+                lambda now: recall_certification(
+                    obligation=obligation, reason=reason, actor=self.head(obligation, now), now=now
                 ),
             )
         return Act(
             at,
-            lambda: return_obligation(
+            lambda now: return_obligation(
                 obligation=obligation,
                 version=obligation.content_version,
                 reason=reason,
-                actor=self.head(obligation, at),
-                now=at,
+                actor=self.head(obligation, now),
+                now=now,
             ),
         )
 

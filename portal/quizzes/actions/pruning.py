@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager
 
 from portal import audit, thai
 from portal.extensions import db
+from portal.people.models import User
 from portal.performance.models import FiscalYear
 from portal.quizzes.actions.closing import close_attempts
 from portal.quizzes.models import Answer, Attempt, Quiz
@@ -25,7 +26,13 @@ def prune_answers(*, now: datetime) -> int:
         select(Quiz)
         .join(Quiz.fiscal_year)
         .join(FiscalYear.agency)
-        .where(Quiz.pruned_at.is_(None), FiscalYear.ends_on <= newest_year_end_due(today))
+        .join(User, User.id == Quiz.created_by_id)
+        .where(
+            Quiz.pruned_at.is_(None),
+            FiscalYear.ends_on <= newest_year_end_due(today),
+            # in a demonstration nobody is real, and its past year stays to be looked at
+            User.is_demonstration.is_(False),
+        )
         .options(contains_eager(Quiz.fiscal_year).contains_eager(FiscalYear.agency))
         .order_by(Quiz.id)
     )
