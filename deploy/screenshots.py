@@ -60,7 +60,7 @@ def demonstration() -> Iterator[tuple[str, dict[str, str]]]:
 
 def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     """Return when the server answers."""
-    for _ in range(600):
+    for _ in range(2400):
         if process.poll() is not None:
             break
         try:

@@ -90,7 +90,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def _wait(running: Server) -> None:
-    for _ in range(600):
+    for _ in range(2400):
         if running.process.poll() is not None:
             break
         try:

@@ -47,7 +47,7 @@ PAGES = (
     ("grid-past", "executive", "/grid?year=2563"),
     ("cell", "secretariat", "{cell}"),
     ("inbox", "officer กน.", "/notices"),
-    ("inbox-empty", "staff กน.", "/notices"),
+    ("inbox-empty", "evaluator", "/notices"),
     ("notice-preferences", "officer กน.", "/account/notices"),
     ("outbox", "administrator", "/outbox"),
     ("people", "administrator", "/people"),
