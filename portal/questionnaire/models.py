@@ -85,7 +85,7 @@ class QuestionVersion(Base):
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
     feedback: Mapped[str] = mapped_column(Text, default="")
     points: Mapped[Decimal] = mapped_column(Numeric(7, 2), default=Decimal(1))
-    # where the fact comes from, e.g. "study 6.2.8"
+    # where the fact comes from, e.g. "เอกสารต้นทาง ข้อ 6.2.8"
     citation: Mapped[str] = mapped_column(String(300), default="")
     # page of the evaluation manual that explains it
     manual_page: Mapped[str] = mapped_column(String(100), default="")

@@ -41,7 +41,7 @@ PLACES = (
     ("audit", _l("บันทึกการใช้งาน"), "audit_trail.search", "clock-history", Permission.AUDIT_SEARCH),
 )
 # what stands in the bottom bar on a phone, best four that are open
-MAIN_ORDER = ("home", "certify", "grid", "division", "quizzes", "evidence", "framework", "people", "audit")
+MAIN_ORDER = ("home", "certify", "grid", "division", "quizzes", "briefings", "evidence", "framework", "people", "audit")
 
 
 def places() -> list[NavItem]:

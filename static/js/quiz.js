@@ -21,6 +21,21 @@
     if (entry) kept[place] = entry; else delete kept[place];
     spare = kept;
     try { box.setItem(key, JSON.stringify(kept)); } catch (e) { box = null; }
+    tell();
+  }
+  /* the list before submitting names what the server does not have yet */
+  function tell() {
+    var kept = unsent(), list = one("#quiz-unsaved ul");
+    if (!list) return;
+    list.replaceChildren.apply(list, Object.keys(kept).sort(function (a, b) { return a - b; }).map(function (place) {
+      var item = document.createElement("li"), a = document.createElement("a");
+      a.href = t.here + "#p" + (Math.floor(place / t.perPage) + 1);
+      a.textContent = fill(list.dataset.item, { number: +place + 1 });
+      item.append(a);
+      return item;
+    }));
+    list.parentNode.hidden = !list.firstChild;
+    all("[data-blank]").forEach(function (item) { item.hidden = item.dataset.blank in kept; });
   }
   function line(place) { return one("[data-save='" + place + "']"); }
   function controls(place) { return all("[name='response-" + place + "']"); }
@@ -162,5 +177,6 @@
   });
   if (!location.hash && sheets.length > 1) history.replaceState(null, "", "#p" + one("[data-sheet]:not([hidden])").dataset.sheet);
   else show();
+  tell();
   flush();
 })();

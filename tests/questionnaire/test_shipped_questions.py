@@ -20,7 +20,7 @@ from portal.questionnaire.rules.drafts import QuestionDraft
 DRAFTS, PROBLEMS = gift.read(QUESTIONS_2563.read_bytes())
 BY_NAME = {draft.name: draft for draft in DRAFTS}
 FRAMEWORK = yaml.safe_load(FRAMEWORK_2563.read_text(encoding="utf-8"))
-CITATION = re.compile(r"study [1-9][0-9.]*.* \([^()]*[A-Z0-9][^()]*\)")
+CITATION = re.compile(r"เอกสารต้นทาง ข้อ [1-9][0-9.]*.* \(สรุป [^()]*[A-Z0-9][^()]*\)")
 # what fits a phone
 LONGEST_TEXT, LONGEST_OPTION = 260, 120
 
@@ -64,6 +64,18 @@ def test_place_of_the_right_option_gives_nothing_away() -> None:
     places = Counter(right_response(d.kind, d.body) for d in DRAFTS if d.kind == "single")
     assert max(places.values()) <= 2 * min(places.values())
     assert len(places) == 4
+
+
+def test_length_of_the_right_option_gives_nothing_away() -> None:
+    singles = [d for d in DRAFTS if d.kind == "single"]
+    lengths = [[len(option["text"]) for option in d.body["options"]] for d in singles]
+    longest = [all_[right_response("single", d.body)] == max(all_) for d, all_ in zip(singles, lengths, strict=True)]
+    assert sum(longest) * 3 <= len(singles)
+
+
+def test_true_and_false_are_in_balance() -> None:
+    rights = Counter(d.body["right"] for d in DRAFTS if d.kind == "truefalse")
+    assert rights == {True: 4, False: 5}
 
 
 @pytest.mark.parametrize("format_", [gift, moodle_xml, sheet], ids=["gift", "xml", "xlsx"])

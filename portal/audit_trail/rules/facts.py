@@ -26,7 +26,7 @@ FACT_WORDS: Mapping[str, str] = {
     "is_published": N_("เผยแพร่"),
     "is_retake": N_("แบบทดสอบซ่อม"),
     "minutes": N_("เพิ่มเวลา (นาที)"),
-    "needs_checkin": N_("ทำได้เฉพาะผู้ที่ลงทะเบียนเข้าประชุมแล้ว"),
+    "needs_checkin": N_("ทำได้เฉพาะผู้ที่ลงเวลาเข้าร่วมประชุมแล้ว"),
     "open_attempts": N_("จำนวนที่ยังไม่ส่ง"),
     "opens_at": N_("เวลาเปิด"),
     "pass_mark_approved_on": N_("วันที่เห็นชอบเกณฑ์ผ่าน"),

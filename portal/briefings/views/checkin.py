@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Response, current_app, request, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal import clock, thai
@@ -25,10 +26,12 @@ from portal.briefings.views import bp
 from portal.errors import N_, NotFound, TooMany
 from portal.people.queries import people_with_role
 from portal.web import respond, slots, transaction
+from portal.web.filters import num
 from portal.web.guards import public, requires
 
 PIN_PAGE, REFUSED = "briefings/pin.html", "briefings/refused.html"
 CONTACTS = 3
+LIFE_MINUTES = int(TICKET_LIFE.total_seconds()) // 60
 
 
 def session_of_code(code: str) -> BriefingSession | None:
@@ -48,7 +51,8 @@ def landing(code: str) -> Response:
     if scanned_at is None:
         return respond.refuse("briefings/expired.html")
     if not current_user.is_authenticated:
-        answer = respond.done(url_for("people.sign_in", next=request.path))
+        words = _("อ่านรหัสแล้ว โปรดเข้าสู่ระบบแล้วกดลงเวลาภายใน %(left)s นาที เวลามาถึงนับตั้งแต่สแกน", left=num(LIFE_MINUTES))
+        answer = respond.done(url_for("people.sign_in", next=request.path), message=words)
     elif current_user.must_change_password:
         answer = respond.done(url_for("people.change_password", next=request.path))
     else:

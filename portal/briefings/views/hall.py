@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-from flask import Response, current_app, request, url_for
+from flask import Response, url_for
 
 from portal import clock
 from portal.access.permissions import Permission
@@ -12,12 +10,12 @@ from portal.briefings.models import BriefingSession
 from portal.briefings.queries import get_session, tally
 from portal.briefings.rules import SessionState, code_for, session_state
 from portal.briefings.views import bp
-from portal.web import respond
+from portal.web import respond, slots
+from portal.web.addresses import is_reachable, public_root, without_scheme
 from portal.web.guards import requires
 from portal.web.qr import qr_svg
 
 EVERY_SECONDS = 10
-ONLY_THIS_MACHINE = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # noqa: S104  (names to recognise, not to listen on)
 
 
 @bp.get("/briefings/<id:briefing_id>/hall")
@@ -35,18 +33,9 @@ def hall(briefing: BriefingSession) -> Response:
         state=state,
         is_open=is_open,
         qr=qr_svg(root + url_for("briefings.landing", code=code)) if is_open else "",
-        short_address=(root + url_for("briefings.checkin")).split("://", 1)[1],
-        is_reachable=urlsplit(root).hostname not in ONLY_THIS_MACHINE,
+        short_address=without_scheme(root + url_for("briefings.checkin")),
+        is_reachable=is_reachable(root),
         counts=tally(briefing.id),
         every=EVERY_SECONDS,
+        panels=[] if respond.wants_part() else slots.rendered("briefing_hall", briefing),
     )
-
-
-def public_root() -> str:
-    """Return the address phones reach the portal at, without a slash at the end.
-
-    It is the setting; where that names this machine alone, the address the host's own browser has used is better.
-    """
-    configured: str = current_app.extensions["portal_config"].base_url
-    root = configured if urlsplit(configured).hostname not in ONLY_THIS_MACHINE else request.host_url
-    return root.rstrip("/")

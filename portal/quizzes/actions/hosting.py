@@ -49,7 +49,7 @@ def close_quiz(*, quiz: Quiz, actor: User, now: datetime) -> int:
 def make_absent_link(*, quiz: Quiz, actor: User, now: datetime) -> Quiz:
     """Return the quiz with a link for those who were absent; the one that is there stays."""
     if not quiz.needs_checkin:
-        raise RuleBroken(N_("แบบทดสอบนี้ไม่ต้องลงทะเบียนเข้าประชุม ทุกคนเข้าทางปกติได้"))
+        raise RuleBroken(N_("แบบทดสอบนี้ไม่ต้องลงเวลาเข้าร่วมประชุม ทุกคนเข้าทางปกติได้"))
     if not quiz.absent_token:
         quiz.absent_token = secrets.token_urlsafe(12)
         record_quiz(

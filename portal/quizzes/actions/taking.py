@@ -47,6 +47,7 @@ from portal.quizzes.rules import (
     draw,
     fresh_layout,
     sequence_at,
+    valid_tries,
 )
 
 FIRST_TRIAL_NO = 1001
@@ -119,11 +120,12 @@ def start_trial(*, quiz: Quiz, actor: User, now: datetime) -> Attempt:
 def start_facts(*, quiz: Quiz, earlier: Sequence[Attempt], user_id: int, by_link: bool = False) -> StartFacts:
     """Return what the start rules want to know of the person; two statements at most."""
     extra_minutes, is_checked_in = privileges_of([quiz.id], user_id)[quiz.id]
+    repeats, here = quiz.retake_of_id, {"is_checked_in": is_checked_in}
     return StartFacts(
-        used=len(earlier),
+        used=len(valid_tries(earlier, **here)),
         extra_minutes=extra_minutes,
         is_checked_in=is_checked_in,
-        has_passed_before=quiz.retake_of_id is not None and has_passed(quiz.retake_of_id, user_id),
+        has_passed_before=repeats is not None and has_passed(repeats, user_id, **here),
         by_link=by_link,
     )
 

@@ -70,7 +70,7 @@ class QuizForm(PortalForm):
     shuffles_options = BooleanField(_l("สลับลำดับตัวเลือก"), default=True)
     questions_per_page = ThaiIntegerField(_l("จำนวนข้อต่อหน้า"), [Required()], least=1, most=50, default=1)
     review = SelectMultipleField(_l("สิ่งที่ผู้ทำเห็นหลังส่ง"), choices=[SelectChoice(each, each) for each in REVIEW_BOXES])
-    needs_checkin = BooleanField(_l("ทำได้เฉพาะผู้ที่ลงทะเบียนเข้าประชุมแล้ว"), default=True)
+    needs_checkin = BooleanField(_l("ทำได้เฉพาะผู้ที่ลงเวลาเข้าร่วมประชุมแล้ว"), default=True)
     sessions = _boxes(_l("การประชุมชี้แจงที่ใช้รายชื่อผู้เข้าร่วม"), coerce=read_id)
 
     def __init__(self, *args: Any, known: Sequence[tuple[int, str]], **values: Any) -> None:

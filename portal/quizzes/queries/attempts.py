@@ -123,14 +123,16 @@ def has_attempts(quiz_id: int) -> bool:
     return db.session.scalar(statement.limit(1)) is not None
 
 
-def has_passed(quiz_id: int, user_id: int) -> bool:
-    """Return whether the person has a passed attempt at the quiz, trials apart."""
+def has_passed(quiz_id: int, user_id: int, *, is_checked_in: bool) -> bool:
+    """Return whether the person has a passed attempt at the quiz, trials apart; by the link only while absent."""
     statement = select(Attempt.id).where(
         Attempt.quiz_id == quiz_id,
         Attempt.user_id == user_id,
         Attempt.is_trial.is_(False),
         Attempt.is_passed.is_(True),
     )
+    if is_checked_in:
+        statement = statement.where(Attempt.is_absent.is_(False))
     return db.session.scalar(statement.limit(1)) is not None
 
 

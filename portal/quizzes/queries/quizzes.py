@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,8 @@ from portal.quizzes.models import Attempt, ExtraTime, Quiz, QuizBriefing, QuizSl
 class SlotRow:
     """A place of the quiz as its author sees it.
 
-    available: usable questions for it, itself or those of the category and below; name: the question's or category's
+    available: usable questions for it, itself or those of the category and below; name: the question's or category's;
+    is_confirmed: somebody has confirmed the key of every one of them
     """
 
     slot: QuizSlot
@@ -55,6 +56,12 @@ def quizzes_of_year(year: FiscalYear) -> list[Quiz]:
             quizzes_with_year().where(Quiz.fiscal_year_id == year.id).order_by(Quiz.created_at.desc(), Quiz.id)
         )
     )
+
+
+def quizzes_of_session(session_id: int) -> list[Quiz]:
+    """Return the quizzes whose roster the session belongs to, drafts too, oldest first; one statement."""
+    attached = quizzes_with_year().join(QuizBriefing, QuizBriefing.quiz_id == Quiz.id)
+    return list(db.session.scalars(attached.where(QuizBriefing.session_id == session_id).order_by(Quiz.id)))
 
 
 def retakes_of(quiz: Quiz) -> list[Quiz]:
@@ -104,7 +111,9 @@ def slot_rows(quiz_id: int) -> list[SlotRow]:
     """Return the quiz's places in order with names and how many usable questions each has; four statements at most."""
     slots = slots_of(quiz_id)
     newest = newest_versions(slot.question_id for slot in slots if slot.question_id)
-    pools = pools_of(slot.category_id for slot in slots if slot.category_id)
+    drawn = {slot.category_id for slot in slots if slot.category_id}
+    usable = _usable(drawn) if drawn else []
+    pools = {category_id: [row for row in usable if row.top == category_id] for category_id in drawn}
     names = _category_names(pools)
     rows = []
     for slot in slots:
@@ -115,7 +124,8 @@ def slot_rows(quiz_id: int) -> list[SlotRow]:
             rows.append(SlotRow(slot, version.name, version.kind, int(is_usable), confirmed))
         else:
             pool = pools[slot.category_id or 0]
-            rows.append(SlotRow(slot, names[slot.category_id or 0], "", len(pool), True))
+            confirmed = all(row.confirmed_at is not None for row in pool)
+            rows.append(SlotRow(slot, names[slot.category_id or 0], "", len(pool), confirmed))
     return rows
 
 
@@ -123,25 +133,27 @@ def pools_of(category_ids: Iterable[int | None]) -> dict[int, list[int]]:
     """Return category id -> usable questions in it and below, each by id; one statement, none where there is no id."""
     wanted = {each for each in category_ids if each}
     found: dict[int, list[int]] = {category_id: [] for category_id in wanted}
-    if not wanted:
-        return found
+    for row in _usable(wanted) if wanted else ():
+        found[row.top].append(row.id)
+    return found
+
+
+def _usable(category_ids: Iterable[int]) -> Sequence[Any]:
+    """Return (top, id, confirmed_at) of the usable questions in each category and below, by id; one statement."""
     tree = (
         select(QuestionCategory.id.label("top"), QuestionCategory.id.label("id"))
-        .where(QuestionCategory.id.in_(wanted))
+        .where(QuestionCategory.id.in_(category_ids))
         .cte("tree", recursive=True)
     )
     tree = tree.union_all(
         select(tree.c.top, QuestionCategory.id).join(QuestionCategory, QuestionCategory.parent_id == tree.c.id)
     )
-    rows = db.session.execute(
-        select(tree.c.top, Question.id)
+    return db.session.execute(
+        select(tree.c.top, Question.id, Question.confirmed_at)
         .join(Question, Question.category_id == tree.c.id)
         .where(Question.retired_at.is_(None))
         .order_by(Question.id)
-    )
-    for top, question_id in rows:
-        found[top].append(question_id)
-    return found
+    ).all()
 
 
 def newest_versions(question_ids: Iterable[int | None]) -> dict[int, QuestionVersion]:

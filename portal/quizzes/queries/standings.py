@@ -20,7 +20,7 @@ from portal.people.rules.units import ids_on_path
 from portal.performance.models import FiscalYear
 from portal.quizzes.models import Attempt, ExtraTime, Quiz, QuizBriefing
 from portal.quizzes.queries.quizzes import quizzes_with_year
-from portal.quizzes.rules import AttemptState, Counts, Gate, StartFacts, attempt_state, counted, gate_of
+from portal.quizzes.rules import AttemptState, Counts, Gate, StartFacts, attempt_state, counted, gate_of, valid_tries
 
 
 @dataclass(frozen=True)
@@ -54,16 +54,18 @@ def standings_of(quizzes: Sequence[Quiz], user_id: int, now: datetime, *, by_lin
     privileges = privileges_of(ids, user_id)
     found = []
     for quiz in quizzes:
-        attempts = tuple(own[quiz.id])
+        attempts, (extra_minutes, is_checked_in) = tuple(own[quiz.id]), privileges[quiz.id]
+        valid = valid_tries(attempts, is_checked_in=is_checked_in)
+        before = valid_tries(own[quiz.retake_of_id or 0], is_checked_in=is_checked_in)
         facts = StartFacts(
-            used=len(attempts),
-            extra_minutes=privileges[quiz.id][0],
-            is_checked_in=privileges[quiz.id][1],
-            has_passed_before=any(each.is_passed for each in own[quiz.retake_of_id or 0]),
+            used=len(valid),
+            extra_minutes=extra_minutes,
+            is_checked_in=is_checked_in,
+            has_passed_before=any(each.is_passed for each in before),
             by_link=by_link,
         )
         still_open = next((each for each in attempts if attempt_state(each, now) is AttemptState.OPEN), None)
-        result = counted(attempts, Counts(quiz.which_counts))
+        result = counted(valid, Counts(quiz.which_counts))
         found.append(Standing(quiz, gate_of(quiz, facts, now), facts, attempts, still_open, result))
     return found
 

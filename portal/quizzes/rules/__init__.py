@@ -13,6 +13,7 @@ from portal.quizzes.rules.attempts import (
     is_passing,
     marks_of,
     sequence_at,
+    valid_tries,
 )
 from portal.quizzes.rules.building import (
     MOST_EXTRA_MINUTES,
@@ -83,4 +84,5 @@ __all__ = [
     "read_review",
     "sequence_at",
     "shown_at",
+    "valid_tries",
 ]

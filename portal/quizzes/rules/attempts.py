@@ -55,7 +55,15 @@ class ClosedAttempt(Protocol):
     def score_points(self) -> Decimal | None: ...
 
 
+class LinkedAttempt(Protocol):
+    """What the rules ask of an attempt to tell how the person came to it."""
+
+    @property
+    def is_absent(self) -> bool: ...
+
+
 T = TypeVar("T", bound=ClosedAttempt)
+L = TypeVar("L", bound=LinkedAttempt)
 
 
 def attempt_state(attempt: AttemptFacts, now: datetime) -> AttemptState:
@@ -102,6 +110,14 @@ def marks_of(points: Sequence[Decimal], fractions: Sequence[Decimal]) -> Decimal
 def is_passing(score: Decimal, most: Decimal, pass_mark_pct: Decimal) -> bool:
     """Return whether the points reach the pass mark, the mark itself included; compared without rounding."""
     return most > 0 and score * 100 >= pass_mark_pct * most
+
+
+def valid_tries(attempts: Iterable[L], *, is_checked_in: bool) -> list[L]:
+    """Return the attempts that stand for the person: once they count as having been there, none by the link does.
+
+    So whoever took the link in the hall and is put on the list afterwards may still take the quiz as everybody did.
+    """
+    return [each for each in attempts if not (is_checked_in and each.is_absent)]
 
 
 def counted(attempts: Iterable[T], which: Counts) -> T | None:

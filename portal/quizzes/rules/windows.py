@@ -56,8 +56,8 @@ class QuizFacts(Protocol):
 class StartFacts:
     """What is known of a person who wants to begin.
 
-    used: attempts so far, trials apart; extra_minutes: granted to this person; has_passed_before: the quiz that this
-    one repeats; by_link: came by the link for the absent
+    used: attempts so far (`valid_tries`), trials apart; extra_minutes: granted to this person; has_passed_before: the
+    quiz that this one repeats; by_link: came by the link for the absent
     """
 
     used: int = 0
@@ -71,7 +71,7 @@ GATE_SENTENCES = {
     Gate.DRAFT: N_("แบบทดสอบนี้ยังไม่เผยแพร่"),
     Gate.WAITING: N_("แบบทดสอบนี้ยังไม่เปิด โปรดรอผู้จัดเปิดให้ทำ"),
     Gate.CLOSED: N_("แบบทดสอบนี้ปิดรับคำตอบแล้ว"),
-    Gate.NOT_CHECKED_IN: N_("ทำได้เฉพาะผู้ที่ลงทะเบียนเข้าประชุมแล้ว โปรดสแกนคิวอาร์โค้ดหรือแจ้งเจ้าหน้าที่หน้าห้อง"),
+    Gate.NOT_CHECKED_IN: N_("ทำได้เฉพาะผู้ที่ลงเวลาเข้าร่วมประชุมแล้ว โปรดสแกนรหัสคิวอาร์ที่จอในห้องประชุม หรือแจ้งเจ้าหน้าที่หน้าห้องประชุม"),
     Gate.PASSED_BEFORE: N_("ท่านผ่านเกณฑ์แล้ว จึงไม่ต้องทำแบบทดสอบซ่อม"),
     Gate.USED_UP: N_("ท่านทำแบบทดสอบครบจำนวนครั้งที่กำหนดแล้ว"),
 }

@@ -8,6 +8,7 @@ bp = Blueprint("quizzes", __name__)
 from portal.quizzes.views import (  # noqa: E402
     answering,
     board,
+    briefings,
     building,
     documents,
     freezing,
@@ -26,6 +27,7 @@ __all__ = [
     "answering",
     "board",
     "bp",
+    "briefings",
     "building",
     "documents",
     "freezing",

@@ -23,8 +23,10 @@ from portal.quizzes.models import Quiz
 from portal.quizzes.rules import MOMENTS, SHOWN, USUAL, opening_of
 from portal.quizzes.views import bp
 from portal.web import respond
+from portal.web.addresses import public_root
 from portal.web.filters import thai_datetime
 from portal.web.guards import requires
+from portal.web.ids import read_optional_id
 
 # pages of the same quiz, shown as tabs where they are there
 PLACES = ("board", "results", "items", "paper")
@@ -36,7 +38,7 @@ def new() -> Response:
     """Begin a quiz of the year."""
     year = _year_to_build()
     known = _known_sessions(year)
-    form = QuizForm(known=known, review=_usual_review())
+    form = QuizForm(known=known, review=_usual_review(), sessions=_session_asked())
     if form.validate_on_submit():
         typed = {"year": year, "wanted": form.wanted, "known_sessions": [each for each, _label in known]}
         act = typed | {"actor": current_user._get_current_object(), "now": clock.now()}
@@ -114,7 +116,19 @@ def carry_out(quiz: Quiz, action: Any, *, message: str) -> Response:
     act = {"quiz": quiz, "actor": current_user._get_current_object(), "now": clock.now()}
     if respond.carried_out(form, action, **act) is None:
         return quiz_page(quiz, status=422, problem=form.form_errors[0])
-    return respond.done(url_for("quizzes.quiz", quiz_id=quiz.id), message=message)
+    return back_from(quiz, message)
+
+
+def board_asked(quiz: Quiz) -> str:
+    """Return the board's address where the deed was begun there, else nothing."""
+    board = url_for("quizzes.board", quiz_id=quiz.id)
+    return board if request.values.get("back") == board else ""
+
+
+def back_from(quiz: Quiz, message: str) -> Response:
+    """Return to the board, which says itself how the quiz stands, or to the quiz's page with the sentence."""
+    board = board_asked(quiz)
+    return respond.done(board) if board else respond.done(url_for("quizzes.quiz", quiz_id=quiz.id), message=message)
 
 
 def quiz_page(quiz: Quiz, *, status: int = 200, problem: str = "", draw_form: DrawForm | None = None) -> Response:
@@ -135,7 +149,7 @@ def quiz_page(quiz: Quiz, *, status: int = 200, problem: str = "", draw_form: Dr
         extra_times=queries.extra_times_of(quiz.id),
         counts=queries.counts_of_attempts([quiz.id])[quiz.id],
         retakes=queries.retakes_of(quiz),
-        base_url=current_app.extensions["portal_config"].base_url,
+        root=public_root(),
         draw_form=draw_form or DrawForm(categories=choices, formdata=None),
         tabs=tabs_of(quiz),
     )
@@ -166,6 +180,15 @@ def _year_to_build() -> FiscalYear:
     if year is None or not can(current_user, Permission.QUIZ_MANAGE, year):
         raise NotFound(N_("ไม่พบปีงบประมาณที่จะสร้างแบบทดสอบ"))
     return year
+
+
+def _session_asked() -> list[int]:
+    """Return the session whose page led here, to be ticked already."""
+    try:
+        asked = read_optional_id(request.args.get("session"))
+    except ValueError:
+        asked = None
+    return [asked] if asked else []
 
 
 def _known_sessions(year: FiscalYear) -> list[tuple[int, str]]:

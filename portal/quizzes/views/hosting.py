@@ -14,7 +14,7 @@ from portal.quizzes import actions, queries
 from portal.quizzes.forms.quizzes import BareForm, ExtraTimeForm, WordsForm
 from portal.quizzes.models import Quiz
 from portal.quizzes.views import bp
-from portal.quizzes.views.building import carry_out
+from portal.quizzes.views.building import back_from, board_asked, carry_out
 from portal.web import respond
 from portal.web.guards import requires
 
@@ -34,10 +34,9 @@ def close_now(quiz: Quiz) -> Response:
     if form.validate_on_submit():
         act = {"quiz": quiz, "actor": current_user._get_current_object(), "now": clock.now()}
         if respond.carried_out(form, actions.close_quiz, **act) is not None:
-            message = _("ปิดแบบทดสอบแล้ว ผู้ที่ยังไม่ส่งถูกปิดพร้อมคำตอบที่บันทึกไว้")
-            return respond.done(url_for("quizzes.quiz", quiz_id=quiz.id), message=message)
-    counts = queries.counts_of_attempts([quiz.id])[quiz.id]
-    return respond.show("quizzes/close.html", quiz=quiz, still_open=counts[0], status=422 if form.form_errors else 200)
+            return back_from(quiz, _("ปิดแบบทดสอบแล้ว ผู้ที่ยังไม่ส่งถูกปิดพร้อมคำตอบที่บันทึกไว้"))
+    status, counts = 422 if form.form_errors else 200, queries.counts_of_attempts([quiz.id])[quiz.id]
+    return respond.show("quizzes/close.html", quiz=quiz, still_open=counts[0], board=board_asked(quiz), status=status)
 
 
 @bp.post("/quizzes/<id:quiz_id>/absent-link")

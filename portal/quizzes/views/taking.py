@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from flask import Response, g, request, url_for
+from flask import Response, g, make_response, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -31,6 +31,9 @@ from portal.quizzes.rules import (
 from portal.quizzes.views import bp
 from portal.web import respond
 from portal.web.guards import requires
+
+# phones in the hall ask this often whether the host has opened
+EVERY_SECONDS = 15
 
 
 def own_attempt(attempt_id: int) -> Attempt | None:
@@ -144,16 +147,19 @@ def sheet_of(attempt: Attempt, answers: Mapping[int, Answer]) -> dict[str, Any]:
 
 
 def _intro(quiz: Quiz, *, by_link: bool) -> Response:
+    """Return the way in, or to its own asking the part that changes; 204 while nothing has."""
     standing = _standing(quiz, by_link=by_link)
+    if respond.wants_part() and request.args.get("seen") == standing.gate.value:
+        return make_response("", 204)
+    sentence = _(GATE_SENTENCES[standing.gate]) if standing.gate in GATE_SENTENCES else ""
     may_manage = can(current_user, Permission.QUIZ_MANAGE, quiz)
-    return respond.show(
-        "quizzes/intro.html",
-        quiz=quiz,
-        standing=standing,
-        gate_sentence=_(GATE_SENTENCES[standing.gate]) if standing.gate in GATE_SENTENCES else "",
-        may_manage=may_manage,
-        by_link=by_link,
-    )
+    return _entry(quiz, standing, gate_sentence=sentence, by_link=by_link, may_manage=may_manage)
+
+
+def _entry(quiz: Quiz, standing: queries.Standing, *, status: int = 200, **context: Any) -> Response:
+    """Return the page, or its part to htmx."""
+    given = {"quiz": quiz, "standing": standing, "every": EVERY_SECONDS} | context
+    return respond.show("quizzes/intro.html", "quizzes/_entry.html", status=status, **given)
 
 
 def _start(quiz: Quiz, *, by_link: bool) -> Response:
@@ -161,8 +167,8 @@ def _start(quiz: Quiz, *, by_link: bool) -> Response:
     made = respond.carried_out(form, start_attempt, quiz=quiz, by_link=by_link, actor=actor, now=clock.now())
     if made is None:
         standing = _standing(quiz, by_link=by_link)
-        context = {"quiz": quiz, "standing": standing, "by_link": by_link, "may_manage": False}
-        return respond.show("quizzes/intro.html", status=422, gate_sentence=form.form_errors[0], **context)
+        context = {"gate_sentence": form.form_errors[0], "by_link": by_link, "may_manage": False}
+        return _entry(quiz, standing, status=422, **context)
     return respond.done(url_for("quizzes.attempt", attempt_id=made.id))
 
 
