@@ -298,7 +298,7 @@ def test_page_of_a_session_costs_few_statements(setting: Setting, somchai: Porta
     address = setting.url
     statements.clear()
     somchai.get(address)
-    assert cost(statements) == 7
+    assert cost(statements) == 8
 
 
 def test_everybody_may_see_the_page_without_an_invitation(setting: Setting, client_of: ClientOf) -> None:

@@ -255,7 +255,7 @@ def test_link_for_the_absent_leads_in_and_is_taken_back(world, host, client_of):
     host.post(f"/quizzes/{number}/absent-link")
     token = db.session.get(Quiz, number).absent_token
     taker = client_of(world.staff)
-    assert "ลงทะเบียน" in taker.get(f"/quizzes/{number}/intro").text
+    assert "ลงเวลาเข้าร่วมประชุมแล้ว" in taker.get(f"/quizzes/{number}/intro").text
     assert "ไม่นับรวมในร้อยละ" in taker.get(f"/q/{token}").text
     taker.post(f"/q/{token}/attempts")
     assert db.session.scalars(select(Attempt)).one().is_absent is True

@@ -306,10 +306,15 @@ def test_board_polls_a_part_and_stays_quiet_while_nothing_changes(world, scene, 
     assert part.root.one(id="hall-live").attrs["hx-get"] != address
 
 
-def test_board_of_a_quiz_nobody_began(world, client_of):
+@pytest.mark.parametrize(("submitted", "is_told"), [(0, False), (4, False), (5, True)])
+def test_board_keeps_back_what_a_few_answered(world, client_of, submitted, is_told):
     quiz = make_quiz(world.year, 2)
+    for _ in range(submitted):
+        make_attempt(quiz, make_person(Role.STAFF, world.own), right=2)
     page = client_of(world.secretariat).get(f"/quizzes/{quiz.id}/board")
-    assert "จะแสดงเมื่อมีผู้ส่งแบบทดสอบ" in page.text
+    assert page.root.one("dl", class_="board-figures").all("dd")[4].text == ("ร้อยละ 100" if is_told else "–")
+    assert len(page.root.all("ol", class_="board-hardest")) == is_told
+    assert ("จะแสดงเมื่อมีผู้ส่งตั้งแต่ 5 คน" in page.text) is not is_told
 
 
 def test_item_analysis_shows_figures_and_flags_in_words(world, scene, client_of):

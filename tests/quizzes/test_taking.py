@@ -24,7 +24,7 @@ from portal.quizzes.actions import (
     submit_attempt,
 )
 from portal.quizzes.models import Answer, Attempt, ExtraTime, QuizSlot
-from portal.quizzes.queries import answers_of, own_attempts, own_question, versions_asked
+from portal.quizzes.queries import answers_of, own_attempts, own_question, standings_of, versions_asked
 from tests.factories.briefings import check_in, make_session
 from tests.factories.quizzes import (
     BODIES,
@@ -107,7 +107,7 @@ def test_start_attempt_in_the_window_needs_no_host(world, now):
 def test_start_attempt_only_for_those_checked_in(world, now):
     session = make_session(world.year)
     quiz = make_quiz(world.year, sessions=[session])
-    with pytest.raises(RuleBroken, match="ลงทะเบียนเข้าประชุม"):
+    with pytest.raises(RuleBroken, match="ลงเวลาเข้าร่วมประชุม"):
         start_attempt(quiz=quiz, actor=world.staff, now=now)
     check_in(session, world.staff)
     assert start_attempt(quiz=quiz, actor=world.staff, now=now).is_absent is False
@@ -120,6 +120,31 @@ def test_start_attempt_by_the_link_counts_as_absent(world, now):
     check_in(session, world.officer)
     with pytest.raises(RuleBroken, match="ปิดรับคำตอบแล้ว"):
         start_attempt(quiz=quiz, actor=world.officer, now=now, by_link=True)
+
+
+def test_start_attempt_after_the_link_by_whoever_is_put_on_the_list(world, now):
+    session = make_session(world.year)
+    quiz = make_quiz(world.year, sessions=[session], absent_token="t" * 20)
+    by_link = start_attempt(quiz=quiz, actor=world.staff, now=now, by_link=True)
+    submit_attempt(attempt=by_link, actor=world.staff, now=now)
+    with pytest.raises(RuleBroken, match="ครบจำนวนครั้ง"):
+        start_attempt(quiz=quiz, actor=world.staff, now=now, by_link=True)
+    check_in(session, world.staff)
+    (standing,) = standings_of([quiz], world.staff.id, now)
+    assert (standing.facts.used, standing.may_begin, standing.result) == (0, True, None)
+    counting = start_attempt(quiz=quiz, actor=world.staff, now=now)
+    assert (counting.no, counting.is_absent) == (2, False)
+
+
+def test_start_attempt_of_a_retake_after_a_pass_by_the_link(world, now):
+    session = make_session(world.year)
+    first = make_quiz(world.year, sessions=[session])
+    retake = make_quiz(world.year, sessions=[session], retake_of_id=first.id, needs_checkin=False)
+    make_attempt(first, world.staff, right=3, is_absent=True)
+    with pytest.raises(RuleBroken, match="ผ่านเกณฑ์แล้ว"):
+        start_attempt(quiz=retake, actor=world.staff, now=now)
+    check_in(session, world.staff)
+    assert start_attempt(quiz=retake, actor=world.staff, now=now).no == 1
 
 
 def test_start_attempt_of_a_retake_only_without_a_pass(world, now):
@@ -173,6 +198,23 @@ def test_start_attempt_again_draws_other_questions_first(world, now):
         submit_attempt(attempt=attempt, actor=world.staff, now=now)
     assert asked[0] & asked[1] == set()
     assert len(asked[2] - asked[0] - asked[1]) == 1
+
+
+def test_start_attempt_of_a_retake_draws_what_the_first_quiz_did_not_ask(world, now):
+    category = make_quiz_category(world.year)
+    for _ in range(4):
+        make_quiz_question(category)
+    first = make_quiz(world.year, 0)
+    retake = make_quiz(world.year, 0, retake_of_id=first.id)
+    for quiz in (first, retake):
+        db.session.add(QuizSlot(quiz_id=quiz.id, no=1, category_id=category.id, draws=2))
+    db.session.commit()
+    asked = []
+    for quiz in (first, retake):
+        attempt = start_attempt(quiz=quiz, actor=world.staff, now=now)
+        asked.append({item["version"] for item in attempt.layout})
+        submit_attempt(attempt=attempt, actor=world.staff, now=now)
+    assert asked[0] & asked[1] == set()
 
 
 def test_start_attempt_with_too_few_questions(world, now):

@@ -90,7 +90,7 @@ def start_attempt(*, quiz: Quiz, actor: User, now: datetime, by_link: bool = Fal
         no=len(earlier) + 1,
         is_absent=by_link and not facts.is_checked_in,
         deadline_at=deadline_for(quiz, now, extra_minutes=facts.extra_minutes),
-        layout=_new_layout(quiz, earlier),
+        layout=_new_layout(quiz, earlier, actor),
     )
     if attempt is None:  # the same person was faster in another tab
         return next(each for each in own_attempts(quiz.id, actor.id) if each.no == len(earlier) + 1)
@@ -112,7 +112,7 @@ def start_trial(*, quiz: Quiz, actor: User, now: datetime) -> Attempt:
         no=no,
         is_trial=True,
         deadline_at=None if limit is None else now + timedelta(minutes=limit),
-        layout=_new_layout(quiz, []),
+        layout=_new_layout(quiz, [], None),
     )
     return attempt or next(each for each in own_attempts(quiz.id, actor.id) if each.no == no)
 
@@ -218,12 +218,17 @@ def _resumed(earlier: Sequence[Attempt], now: datetime) -> Attempt | None:
     return None
 
 
-def _new_layout(quiz: Quiz, earlier: Sequence[Attempt]) -> list[dict[str, Any]]:
-    """Return what a new attempt asks: what was fixed as it stands now, the rest drawn; at most four statements."""
+def _new_layout(quiz: Quiz, earlier: Sequence[Attempt], person: User | None) -> list[dict[str, Any]]:
+    """Return what a new attempt asks: what was fixed as it stands now, the rest drawn; at most five statements.
+
+    Drawn are first of all questions the person has not seen, in a retake neither in the quiz it repeats.
+    """
     chance = SystemRandom()
     slots = slots_asked(quiz.id)
     pools = pools_of(slot.category_id for slot, _ in slots)
-    seen = questions_seen(earlier) if pools else set()
+    repeats = quiz.retake_of_id if pools and person else None
+    before = own_attempts(repeats, person.id) if repeats and person else []
+    seen = questions_seen([*earlier, *before]) if pools else set()
     chosen = {version.question_id: slot.points for slot, version in slots if version is not None}
     drawn: dict[int, list[int]] = {}
     for slot, version in slots:
