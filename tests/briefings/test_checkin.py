@@ -55,6 +55,7 @@ def test_button_counts_the_person(setting: Setting, somchai: PortalClient) -> No
     clock.fix(at(8, 31))
     page = somchai.follow(somchai.post(address))
     assert page.heading == "ลงเวลาแล้ว"
+    assert page.root.one("p", class_="checked-in").text == "นับท่านเป็นผู้เข้าร่วมแล้ว"
     row = attendance()
     assert (row.user_id, row.unit_id, row.staff_type) == (setting.somchai.id, setting.first.id, "official")
     assert (row.arrived_at, row.is_late, row.method, row.marked_by_id) == (at(8, 30), False, "qr", setting.somchai.id)
@@ -78,6 +79,7 @@ def test_code_survives_a_slow_sign_in(setting: Setting, client: PortalClient) ->
     address = code(setting)
     away = client.get(address, status=303)
     assert away.headers["Location"] == f"/login?next={address}"
+    assert "อ่านรหัสแล้ว โปรดเข้าสู่ระบบแล้วกดลงเวลาภายใน 15 นาที" in client.follow(away).text
     clock.fix(at(8, 40))
     typed = {"username": "somchai.j", "password": "ฝนตกหนักมากที่บางกะปิ", "next": address}
     page = client.follow(client.post("/login", typed))

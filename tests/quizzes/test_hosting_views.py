@@ -40,10 +40,8 @@ def test_board_opens_and_closes_the_quiz_and_is_come_back_to(quiz, host):
     (link,) = [each for each in host.get(board).root.all("a") if each.text == "ปิดแบบทดสอบ"]
     asked = host.get(link.attrs["href"])
     assert asked.root.one("a", class_="cancel").attrs["href"] == board
-    sent = {
-        "back": asked.root.one("form", action=f"/quizzes/{number}/closing").one("input", name="back").attrs["value"]
-    }
-    assert host.post(f"/quizzes/{number}/closing", sent).headers["Location"] == board
+    assert asked.root.one("form", action=f"/quizzes/{number}/closing").one("input", name="back").attrs["value"] == board
+    assert host.post(f"/quizzes/{number}/closing", back).headers["Location"] == board
     assert db.session.get(Quiz, number).host_closed_at is not None
     page = host.get(board)
     assert "เปิดอีกครั้ง" in page.text
