@@ -207,7 +207,7 @@ def test_form_offers_the_template_and_a_category(setting: Setting, keeper: Porta
 def test_bank_without_a_category_leads_to_its_first_one(client_of: Callable[..., PortalClient], portal: Flask) -> None:
     page = client_of(make_person(Role.SECRETARIAT, make_unit())).get("/questions/import")
     assert page.root.all("input", name="file") == []
-    assert "สร้างหมวด" in [link.text for link in page.root.one("main").all("a")]
+    assert "เพิ่มหมวด" in [link.text for link in page.root.one("main").all("a")]
 
 
 def test_category_of_another_agency_is_refused(setting: Setting, keeper: PortalClient) -> None:

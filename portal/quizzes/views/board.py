@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from flask import Response, make_response, request, url_for
 
@@ -27,13 +28,10 @@ EVERY_SECONDS = 10
 def board(quiz: Quiz) -> Response:
     """Show the board, or to its own polling the part that changes; 204 while nothing has.
 
-    The code on it leads to the quiz: it opens nothing to whoever was not checked in, so it need not change. What a few
-    have answered is kept back: the hall could tell who they are.
+    What a few have answered is kept back: the hall could tell who they are.
     """
-    shown, opening, root = board_of(quiz), opening_of(quiz, clock.now()), public_root()
-    address = root + url_for("quizzes.intro", quiz_id=quiz.id)
-    is_told = shown.submitted >= SMALLEST_GROUP
-    seen = _mark(shown, opening)
+    shown, opening = board_of(quiz), opening_of(quiz, clock.now())
+    is_told, seen = shown.submitted >= SMALLEST_GROUP, _mark(shown, opening)
     if request.args.get("seen") == seen:
         return make_response("", 204)
     return respond.show(
@@ -45,12 +43,21 @@ def board(quiz: Quiz) -> Response:
         passed_pct=share_pct(shown.passed, shown.submitted) if is_told else None,
         is_told=is_told,
         smallest=SMALLEST_GROUP,
-        qr=qr_svg(address) if opening in (Opening.WAITING, Opening.OPEN) else "",
-        short_address=without_scheme(address),
-        is_reachable=is_reachable(root),
         seen=seen,
         every=EVERY_SECONDS,
+        **_way_in(quiz, opening),
     )
+
+
+def _way_in(quiz: Quiz, opening: Opening) -> dict[str, Any]:
+    """Return the code and address of the quiz; they open nothing to whoever was not checked in, so they may stay."""
+    root = public_root()
+    address = root + url_for("quizzes.intro", quiz_id=quiz.id)
+    return {
+        "qr": qr_svg(address) if opening in (Opening.WAITING, Opening.OPEN) else "",
+        "short_address": without_scheme(address),
+        "is_reachable": is_reachable(root),
+    }
 
 
 def _mark(shown: Board, opening: Opening) -> str:
