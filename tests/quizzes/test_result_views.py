@@ -454,6 +454,38 @@ def test_certificate_is_the_persons_own_and_only_of_a_result(world, scene, clien
     assert "ยังไม่เปิดให้ดูผล" in page.text
 
 
+HIDDEN = {"immediately": [], "while_open": [], "after_close": ["score"]}
+
+
+@needs_pango
+@pytest.mark.parametrize(
+    ("right", "changes", "settings", "says"),
+    [
+        (4, {}, {}, "ดาวน์โหลดหนังสือรับรองผลการทดสอบ"),
+        (1, {}, {}, "ดาวน์โหลดหนังสือยืนยันการทำแบบทดสอบ"),
+        (4, {"is_trial": True, "no": 1001}, {}, None),
+        (4, {}, {"review": HIDDEN}, None),
+    ],
+)
+def test_result_leads_to_the_certificate_where_there_is_one(world, client_of, right, changes, settings, says):
+    attempt = make_attempt(make_quiz(world.year, 4, **settings), world.staff, right=right, **changes)
+    client, address = client_of(world.staff), f"/attempts/{attempt.id}/certificate.pdf"
+    page = client.get(f"/attempts/{attempt.id}/result")
+    assert [a.text for a in page.root.all("a") if a.attrs["href"] == address] == ([says] if says else [])
+    # what the page offers is what the route gives
+    fetch(client, address, status=200 if says else 409).response.close()
+
+
+@pytest.mark.parametrize("who", ["executive", "secretariat", "head", "officer", "staff"])
+def test_list_of_quizzes_leads_those_entitled_to_the_results(world, scene, client_of, who):
+    quiz, _, _ = scene
+    waiting = make_quiz(world.year, 1, host_opened_at=None)
+    page = client_of(getattr(world, who)).get("/quizzes")
+    shown = [a.attrs["href"] for a in page.root.all("a") if a.attrs["href"].endswith("/results")]
+    assert shown == ([f"/quizzes/{quiz.id}/results"] if who in ("executive", "secretariat") else [])
+    assert page.root.all(id=f"quiz-{waiting.id}") != []
+
+
 def test_reference_changes_with_the_result():
     facts = {"secret": "s", "year_be": 2570, "attempt_id": 7}
     one = reference(**facts, points=4, is_passed=True)

@@ -35,4 +35,5 @@ def quizzes() -> Response:
         openings={quiz.id: opening_of(quiz, now) for quiz in found},
         counts=queries.counts_of_attempts([quiz.id for quiz in found]) if may_manage else {},
         may_manage=may_manage,
+        may_summarise=year is not None and can(current_user, Permission.QUIZ_SUMMARY, year),
     )

@@ -10,7 +10,7 @@ from flask import Response, g, make_response, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal import clock
+from portal import clock, documents
 from portal.access.permissions import Permission
 from portal.access.policy import can
 from portal.errors import N_, NotFound
@@ -184,11 +184,13 @@ def _review(attempt: Attempt) -> dict[str, Any]:
     submitted_at = attempt.submitted_at or clock.now()
     moment = moment_of(quiz, submitted_at, clock.now())
     shows = {each.value for each in shown_at(quiz.review, moment)}
+    may_certify = "score" in shows and not attempt.is_trial and not documents.problem()
     needs_questions = bool(shows - {"score"}) and quiz.pruned_at is None
     return {
         "attempt": attempt,
         "quiz": quiz,
         "shows": shows,
+        "may_certify": may_certify,
         "later": sorted(set().union(*quiz.review.values()) - shows),
         "points": [Decimal(item["points"]) for item in attempt.layout],
         "versions": queries.versions_asked(attempt) if needs_questions else {},
