@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 
 from portal import clock, create_app
 from portal.config import Config
@@ -18,6 +19,10 @@ from tests import databases
 from tests.client import PortalClient
 
 pytest_plugins = ["tests.browser.fixtures"]
+
+# how long an example takes depends on what else the machine does; what is slow is measured elsewhere
+settings.register_profile("portal", deadline=None)
+settings.load_profile("portal")
 
 # the instant every test begins at: a Wednesday morning in Bangkok, fiscal year 2570, before the December deadlines
 NOW = datetime(2026, 12, 9, 2, 30, tzinfo=UTC)

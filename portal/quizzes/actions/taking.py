@@ -161,7 +161,8 @@ def save_answer(*, slip: Slip, now: datetime) -> Saved:
     One statement; a second one says what stands where it was not the newest. Raises Conflict when the attempt was
     closed in between.
     """
-    written: Any = db.session.execute(_upsert(slip, now))
+    # of an INSERT the count is kept only where it is asked for; PostgreSQL's would be gone with the cursor
+    written: Any = db.session.execute(_upsert(slip, now), execution_options={"preserve_rowcount": True})
     if written.rowcount == 1:
         return Saved(slip.sequence, is_newest=True)
     row = db.session.execute(
