@@ -226,6 +226,11 @@ class FrozenResult(Base):
     quiz: Mapped[Quiz] = relationship()
 
     @property
+    def is_met(self) -> bool:
+        """Whether the target is reached, the target itself included."""
+        return self.passers * 100 >= self.target_pct * self.attendees
+
+    @property
     def unit_path(self) -> str:
         """The agency's path."""
         return self.quiz.unit_path

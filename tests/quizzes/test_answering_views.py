@@ -11,7 +11,7 @@ from portal import clock
 from portal.access.permissions import Role
 from portal.extensions import db
 from portal.quizzes.models import Attempt
-from portal.quizzes.queries import answers_of
+from portal.quizzes.queries import answers_of, own_attempts
 from tests.factories.people import make_person
 from tests.factories.quizzes import BODIES, make_attempt, make_quiz
 
@@ -204,6 +204,17 @@ def test_session_that_ended_mid_quiz(world, taker):
 def test_save_without_a_token_asks_for_a_reload(world, taker):
     number = begin(taker, make_quiz(world.year))
     assert "โหลดหน้าใหม่" in send(taker, number, 0, "1", status=400, token=False)["text"]
+
+
+def test_what_is_kept_is_told_before_anything_is_recorded(world, taker):
+    quiz = make_quiz(world.year)
+    notice = taker.get(f"/quizzes/{quiz.id}/intro").root.one("details", class_="privacy").text
+    told = ["คะแนน", "มาตรา 24 (4)", "ผู้บริหารเห็นเฉพาะผลรวมของกลุ่มตั้งแต่ 5 คน", "เก็บถึงวันที่ 31 พ.ค. 2571", "ฝ่ายเลขานุการ"]
+    assert [each for each in told if each not in notice] == []
+    assert own_attempts(quiz.id, world.staff.id) == []
+    begin(taker, quiz)
+    again = taker.follow(taker.post(f"/attempts/{own_attempts(quiz.id, world.staff.id)[0].id}/submission"))
+    assert again.root.one("details", class_="privacy").text == notice
 
 
 def test_review_matrix_decides_what_the_result_shows(world, taker, now):

@@ -116,6 +116,25 @@ def test_executive_sees_no_names_and_no_small_groups(world, scene, client_of):
     assert len(rows) == 2
 
 
+def test_executive_finds_no_small_group_from_people_at_two_sessions(world, client_of):
+    """Ten at the first, six at the second, twelve in all: shown beside each other they would tell of two."""
+    first, second = make_session(world.year, title="รอบเช้า"), make_session(world.year, title="รอบบ่าย")
+    people = [make_person(Role.STAFF, world.own) for _ in range(12)]
+    for no, person in enumerate(people):
+        for session in ([first] if no < 10 else []) + ([second] if no >= 6 else []):
+            check_in(session, person)
+    quiz = make_quiz(world.year, 1, sessions=[first, second])
+    make_attempt(quiz, people[11], right=1)
+
+    def hidden(who):
+        page = client_of(who).get(f"/quizzes/{quiz.id}/results")
+        [table] = [each for each in page.root.all("table") if each.attrs.get("aria-labelledby") == "group-session"]
+        return {row.one("th").text: "ไม่แสดง" in row.text for row in table.all("tr") if row.all("td")}
+
+    assert hidden(world.executive) == {"รอบเช้า": True, "รอบบ่าย": True}
+    assert hidden(world.secretariat) == {"รอบเช้า": False, "รอบบ่าย": False}
+
+
 def test_executive_sees_nothing_of_fewer_than_five(world, client_of):
     session = make_session(world.year)
     people = [make_person(Role.STAFF, world.own) for _ in range(4)]
@@ -123,7 +142,12 @@ def test_executive_sees_nothing_of_fewer_than_five(world, client_of):
         check_in(session, person)
     quiz = make_quiz(world.year, 1, sessions=[session])
     make_attempt(quiz, people[0], right=1)
+    frozen = frozen_by(client_of, world, quiz)
     client = client_of(world.executive)
+    for address in (f"/quizzes/results/{frozen.id}", f"/quizzes/results/{frozen.id}/file"):
+        client.get(address, status=403)
+    assert "ผลทางการ" not in client.get("/quizzes").text
+    assert "ผลทางการ ฉบับที่ 1 ร้อยละ 25 (1 จาก 4)" in client_of(world.secretariat).get("/quizzes").text
     page = client.get(f"/quizzes/{quiz.id}/results")
     assert "น้อยกว่า 5 คน" in page.text
     assert page.root.one("main").all("table") + page.root.one("main").all("details", class_="figure") == []
@@ -196,6 +220,24 @@ def test_second_version_asks_for_a_reason_and_keeps_what_was_typed(world, scene,
     page = client_of(world.executive).get(f"/quizzes/results/{latest.id}")
     assert "ผลเปลี่ยน 1 คน" in page.text
     assert "คนกองสอง 0" not in page.text
+
+
+def test_superseded_version_leads_to_the_newest_and_is_attached_no_more(world, scene, client_of):
+    quiz, _, second = scene
+    old = frozen_by(client_of, world, quiz).id
+    officer, address = client_of(world.officer), f"/obligations/{world.obligation.id}/quiz-results"
+    make_attempt(quiz, second[0], right=4)
+    new = frozen_by(client_of, world, quiz, based_on="1", reason="ตรวจกระดาษคำตอบ").id
+    page = client_of(world.secretariat).get(f"/quizzes/results/{old}")
+    assert "มีฉบับที่ใหม่กว่า" in page.text
+    assert [a.text for a in page.root.all("a") if a.attrs["href"] == f"/quizzes/results/{new}"] == ["ผลทางการ ฉบับที่ 2"]
+    assert "8 × 100 ÷ 12 = 66.67" in page.text
+    page = officer.post(address, {"frozen": old}, status=422)
+    assert "มีฉบับที่ 2 ซึ่งใหม่กว่าแล้ว" in page.text
+    assert db.session.scalars(select(Evidence)).all() == []
+    officer.post(address, {"frozen": new})
+    assert [each.title for each in db.session.scalars(select(Evidence))] == ["ผลแบบทดสอบ แบบทดสอบสำนักงาน ฉบับที่ 2"]
+    assert "มีฉบับที่ใหม่กว่า" not in client_of(world.secretariat).get(f"/quizzes/results/{new}").text
 
 
 def test_frozen_version_that_was_tampered_with_is_told(world, scene, client_of):
@@ -324,6 +366,12 @@ def test_item_analysis_shows_figures_and_flags_in_words(world, scene, client_of)
     rows = [[cell.text for cell in row.all("td")] for row in page.root.all("tbody")[0].all("tr")]
     assert [row[1] for row in rows] == ["1.00", "0.80", "0.80", "0.80"]
     assert rows[0][3] == "คำนวณไม่ได้"
+    # how many each figure rests on stands beside it, in the table and at each bar
+    assert [row[0] for row in rows] == ["10"] * 4
+    assert [span.text for span in page.root.all("span", class_="bar-value")[:2]] == [
+        "1.00 จาก 10 คน ง่ายเกินไป",
+        "0.80 จาก 10 คน",
+    ]
     assert "ง่ายเกินไป (ค่าความยากเกิน 0.80)" in page.text
     assert len(page.root.all("svg", class_="bar")) == 8
     assert all("aria-hidden" in svg.attrs for svg in page.root.all("svg", class_="bar"))
@@ -480,8 +528,11 @@ def test_result_leads_to_the_certificate_where_there_is_one(world, client_of, ri
 def test_list_of_quizzes_leads_those_entitled_to_the_results(world, scene, client_of, who):
     quiz, _, _ = scene
     waiting = make_quiz(world.year, 1, host_opened_at=None)
+    frozen_by(client_of, world, quiz)
     page = client_of(getattr(world, who)).get("/quizzes")
     shown = [a.attrs["href"] for a in page.root.all("a") if a.attrs["href"].endswith("/results")]
+    frozen = "ผลทางการ ฉบับที่ 1 ร้อยละ 66.67 (8 จาก 12) ยังไม่ถึงเป้าหมายร้อยละ 80"
+    assert (frozen in page.text) == (who in ("executive", "secretariat"))
     assert shown == ([f"/quizzes/{quiz.id}/results"] if who in ("executive", "secretariat") else [])
     assert page.root.all(id=f"quiz-{waiting.id}") != []
 

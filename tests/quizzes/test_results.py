@@ -17,9 +17,9 @@ from portal.notifications.models import Notice
 from portal.quizzes.actions.freeze import freeze_result
 from portal.quizzes.actions.pruning import prune_answers
 from portal.quizzes.actions.repair import preview_repair, repair_key
-from portal.quizzes.models import Answer, Attempt, FrozenResult, KeyRepair, Quiz
+from portal.quizzes.models import Answer, Attempt, FrozenResult, KeyRepair, Quiz, QuizBriefing
 from portal.quizzes.queries.frozen import facts_of, frozen_of, measures_of_year
-from portal.quizzes.queries.results import result_of
+from portal.quizzes.queries.results import inputs_of, result_of
 from portal.quizzes.queries.sheets import analysis_of, asked_versions, board_of, newer_versions, versions_of
 from portal.quizzes.rules.freezing import digest
 from portal.quizzes.rules.items import Flag
@@ -89,6 +89,24 @@ def test_result_is_broken_down(world, scene):
     assert [(g.key, g.tally.passed) for g in result.by_session] == [(session.id, 2)]
 
 
+def test_person_at_two_sessions_is_counted_once(world, scene):
+    quiz, people, session = scene
+    second = make_session(world.year, starts_at=session.starts_at + timedelta(days=1))
+    db.session.add(QuizBriefing(quiz_id=quiz.id, session_id=second.id))
+    db.session.commit()
+    check_in(second, people[0])
+    check_in(second, make_person(Role.STAFF, world.own))
+    make_attempt(quiz, people[0], right=3)
+    result = result_of(quiz)
+    assert (result.figure.tally.attendees, result.figure.tally.passed) == (7, 1)
+    assert [(g.key, g.tally.attendees, g.tally.passed) for g in result.by_session] == [
+        (session.id, 6, 1),
+        (second.id, 2, 1),
+    ]
+    facts = json.loads(inputs_of(result))
+    assert [each["user"] for each in facts["people"]].count(people[0].id) == 1
+
+
 def test_struck_attendance_leaves_the_roster(scene):
     quiz, people, session = scene
     late = make_person(Role.STAFF, people[0].unit)
@@ -153,6 +171,21 @@ def test_frozen_version_keeps_figure_inputs_and_digest(world, scene):
     assert "คน 0" not in frozen.inputs
     entry = db.session.scalars(select(audit.AuditEntry).where(audit.AuditEntry.event == "quiz:frozen")).one()
     assert (entry.subject_type, entry.subject_id, entry.detail["no"]) == ("quiz", quiz.id, 1)
+    assert (entry.detail["passers"], entry.detail["pct"]) == (1, "16.6667")
+
+
+def test_trail_tells_nothing_of_fewer_than_five(world):
+    session = make_session(world.year)
+    person = make_person(Role.STAFF, world.own)
+    check_in(session, person)
+    quiz = make_quiz(world.year, 3, sessions=[session])
+    make_attempt(quiz, person, right=3)
+    freeze(quiz, world.secretariat)
+    told = [entry.detail for entry in db.session.scalars(select(audit.AuditEntry).order_by(audit.AuditEntry.id))]
+    assert [detail["attendees"] for detail in told if "attendees" in detail] == [1]
+    assert {"passers", "pct", "score_points", "points", "is_passed"} & {
+        name for detail in told for name in detail
+    } == set()
 
 
 def test_freezing_twice_makes_one_version(world, scene):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.errors import RuleBroken
@@ -60,6 +62,12 @@ def outcomes(tries, people=(1,), which=Counts.BEST, mark="60", retakes=()):
 
 def of(size: int, passed: int = 0) -> Tally:
     return Tally(size, passed, size - passed, 0, 0)
+
+
+def apart(sizes: list[int]) -> list[Group]:
+    """Return groups of these sizes of which nobody is in two."""
+    numbers = itertools.count(1)
+    return [Group(key, of(size), frozenset(itertools.islice(numbers, size))) for key, size in enumerate(sizes)]
 
 
 @pytest.mark.parametrize(
@@ -171,18 +179,75 @@ def test_retake_is_for_everybody_who_has_not_passed():
     ],
 )
 def test_small_groups_are_kept_back_with_one_that_would_give_them_away(sizes, shown):
-    groups = kept_small([Group(place, of(size)) for place, size in enumerate(sizes)])
+    groups = kept_small(apart(sizes))
     assert [each.tally and each.tally.attendees for each in groups] == shown
+    assert [each.members for each in groups if each.tally is None] == [frozenset()] * shown.count(None)
 
 
 @given(st.lists(st.integers(1, 40), max_size=12))
 def test_no_small_group_follows_from_the_total(sizes):
-    groups = kept_small([Group(place, of(size)) for place, size in enumerate(sizes)])
+    groups = kept_small(apart(sizes))
     shown = [each.tally.attendees for each in groups if each.tally]
     hidden = sum(sizes) - sum(shown)
     assert all(size >= SMALLEST_GROUP for size in shown)
     assert hidden == 0 or hidden >= SMALLEST_GROUP or not shown
     assert len(groups) - len(shown) != 1 or len(groups) == 1
+
+
+@pytest.mark.parametrize(
+    ("people", "shown"),
+    [
+        # ten at the first, six at the second, four of them at both: the total gives away the two at the second alone
+        ({(1,): 6, (2,): 2, (1, 2): 4}, []),
+        ({(1,): 5, (2,): 5, (1, 2): 5}, [1, 2]),
+        ({(1,): 5, (2,): 5, (1, 2): 1}, [2]),
+        ({(1,): 5, (2,): 3, (1, 2): 5}, []),
+        ({(1, 2): 9}, [1, 2]),
+        ({(1,): 30, (2,): 20, (3,): 4, (1, 3): 5}, [1]),
+    ],
+)
+def test_people_at_two_sessions_give_no_small_group_away(people, shown):
+    groups = kept_small(at_sessions(people))
+    assert sorted(each.key for each in groups if each.tally) == shown
+
+
+def at_sessions(people: dict[tuple[int, ...], int]) -> list[Group]:
+    """Return the breakdown by session of so many people for each way of having been there."""
+    ways = [way for way, count in people.items() for _ in range(count)]
+    roster = [Person(no, session_ids=way) for no, way in enumerate(ways)]
+    return breakdown(roster, standings(roster, [Round([], Counts.BEST, Decimal(60))]), lambda each: each.session_ids)
+
+
+def rank(rows: list[list[int]]) -> int:
+    """Return the rank of a table of whole numbers, exactly."""
+    table, found = [[Fraction(cell) for cell in row] for row in rows], 0
+    for column in range(len(table[0]) if table else 0):
+        pivot = next((row for row in table[found:] if row[column]), None)
+        if pivot is None:
+            continue
+        table.remove(pivot)
+        table.insert(found, pivot)
+        for row in table[found + 1 :]:
+            share = row[column] / pivot[column]
+            row[:] = [a - share * b for a, b in zip(row, pivot, strict=True)]
+        found += 1
+    return found
+
+
+@settings(max_examples=40)
+@given(st.lists(st.sets(st.integers(1, 3), min_size=1).map(lambda each: tuple(sorted(each))), min_size=5, max_size=11))
+def test_no_sum_or_difference_of_what_is_shown_is_a_group_below_five(ways):
+    """Every group of one to four people is tried: it must not be a combination of the rows shown and the total."""
+    roster = [Person(no, session_ids=way) for no, way in enumerate(ways)]
+    found = standings(roster, [Round([], Counts.BEST, Decimal(60))])
+    shown = [each.members for each in kept_small(breakdown(roster, found, lambda each: each.session_ids)) if each.tally]
+    # people who stand in the same rows cannot be told apart: so many of each kind make a group
+    kinds = Counter(tuple(no in row for row in shown) for no in range(len(roster)))
+    told = [[1] * len(kinds), *([int(kind[place]) for kind in kinds] for place in range(len(shown)))]
+    for whole in itertools.product((0, 1), repeat=len(kinds)):
+        size = sum(count for taken, count in zip(whole, kinds.values(), strict=True) if taken)
+        if 0 < size < SMALLEST_GROUP:
+            assert rank([*told, list(whole)]) == rank(told) + 1
 
 
 @given(st.integers(1, 2_000), st.data())

@@ -15,7 +15,7 @@ from portal.quizzes.models import FrozenResult, Quiz
 from portal.quizzes.queries.frozen import frozen_of
 from portal.quizzes.queries.results import QuizResult, inputs_of, result_of
 from portal.quizzes.rules.freezing import check_freeze, digest
-from portal.quizzes.rules.results import RULE_VERSION
+from portal.quizzes.rules.results import RULE_VERSION, is_shown_to_all
 
 
 def freeze_result(*, quiz: Quiz, reason: str, based_on: int, actor: User, now: datetime) -> FrozenResult:
@@ -57,10 +57,10 @@ def freeze_result(*, quiz: Quiz, reason: str, based_on: int, actor: User, now: d
         detail={
             "title": quiz.title,
             "no": frozen.no,
-            "passers": frozen.passers,
             "attendees": frozen.attendees,
             "headcount": frozen.headcount,
-            "pct": None if frozen.figure_pct is None else str(frozen.figure_pct),
+            # the trail is read by people who see no results: nothing of so few that it would tell of single ones
+            **({"passers": frozen.passers, "pct": str(frozen.figure_pct)} if is_shown_to_all(result.figure) else {}),
             "sha256": frozen.inputs_sha256,
             "reason": frozen.reason,
         },

@@ -38,13 +38,15 @@ class FrozenView:
     """What a frozen version says.
 
     is_intact: the digest kept with it still fits its inputs · changes: against the version before, None for the first ·
-    labels: of the groups' keys, by breakdown · outside, absent: people in no figure
+    newer: the newest version, None where this is it · labels: of the groups' keys, by breakdown ·
+    outside, absent: people in no figure
     """
 
     figure: Figure
     facts: dict[str, Any]
     is_intact: bool
     changes: Changes | None
+    newer: FrozenResult | None
     groups: dict[str, list[Group]]
     labels: dict[str, dict[Any, str]]
     by_retake: int
@@ -86,11 +88,11 @@ def facts_of(frozen: FrozenResult) -> dict[str, Any]:
 
 
 def frozen_view(version: FrozenResult, *, with_small: bool) -> FrozenView:
-    """Return the version as it is read from its own inputs; one statement for the version before it.
+    """Return the version as it is read from its own inputs; one statement for the versions before and after it.
 
     with_small: also groups below five
     """
-    facts, before = facts_of(version), _before(version)
+    facts, (before, newer) = facts_of(version), _beside(version)
     people = [_person(each) for each in facts["people"]]
     standings = {
         each["user"]: Standing(each["user"], Outcome(each["outcome"]), by_retake=each["by_retake"])
@@ -113,6 +115,7 @@ def frozen_view(version: FrozenResult, *, with_small: bool) -> FrozenView:
         facts=facts,
         is_intact=digest(version.inputs) == version.inputs_sha256,
         changes=changes_between(facts_of(before), facts) if before is not None else None,
+        newer=newer,
         groups=shown if with_small else {name: kept_small(rows) for name, rows in shown.items()},
         labels={
             "division": {int(key): f"{home['abbr']} {home['name']}" for key, home in facts["divisions"].items()},
@@ -155,12 +158,15 @@ def session_times(view: FrozenView) -> list[tuple[str, datetime]]:
     return [(each["title"], datetime.fromisoformat(each["starts_at"])) for each in view.facts["sessions"]]
 
 
-def _before(version: FrozenResult) -> FrozenResult | None:
-    if version.no == 1:
-        return None
-    return db.session.scalars(
-        select(FrozenResult).where(FrozenResult.quiz_id == version.quiz_id, FrozenResult.no == version.no - 1)
-    ).first()
+def _beside(version: FrozenResult) -> tuple[FrozenResult | None, FrozenResult | None]:
+    """Return (the version before it, the newest one where that is a later one); one statement."""
+    rows = db.session.scalars(
+        select(FrozenResult)
+        .where(FrozenResult.quiz_id == version.quiz_id, FrozenResult.no >= version.no - 1)
+        .order_by(FrozenResult.no)
+    ).all()
+    before = rows[0] if rows[0].no < version.no else None
+    return before, rows[-1] if rows[-1].no > version.no else None
 
 
 def _person(each: dict[str, Any]) -> FrozenPerson:

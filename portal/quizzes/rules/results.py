@@ -140,10 +140,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Group:
-    """One row of a breakdown; `tally` is None where the row is kept back."""
+    """One row of a breakdown; `tally` is None where the row is kept back. members: user ids, none where kept back."""
 
     key: Hashable
     tally: Tally | None
+    members: frozenset[int] = frozenset()
 
 
 def share_pct(part: int, whole: int) -> Decimal | None:
@@ -198,28 +199,31 @@ def breakdown(
     keys: Callable[[Any], Iterable[Hashable]],
 ) -> list[Group]:
     """Return a row for each key in the order it first appears; who has two stands in both, once each."""
-    groups: dict[Hashable, list[Outcome]] = {}
+    groups: dict[Hashable, list[int]] = {}
     for person in roster:
         for key in dict.fromkeys(keys(person)):
-            groups.setdefault(key, []).append(found[person.user_id].outcome)
-    return [Group(key, tally(outcomes)) for key, outcomes in groups.items()]
+            groups.setdefault(key, []).append(person.user_id)
+    return [
+        Group(key, tally(found[user_id].outcome for user_id in people), frozenset(people))
+        for key, people in groups.items()
+    ]
 
 
 def kept_small(groups: Sequence[Group], smallest: int = SMALLEST_GROUP) -> list[Group]:
-    """Return the rows with small groups kept back, and so many others that no small one follows from the total.
+    """Return the rows with so many kept back, smallest first, that no small group follows from those shown.
 
-    What is kept back is two rows or more of together `smallest` people or more; the next to go is the smallest shown.
+    Whoever sees rows and the total can add and subtract them, and rows may overlap (people at two sessions stand in
+    both). What can be worked out is never finer than the people who stand in the same of the rows shown, so each such
+    set, those in none of them included, is of `smallest` people or more.
     """
-    by_size = sorted(
-        (place for place, group in enumerate(groups) if group.tally is not None and group.tally.attendees),
-        key=lambda place: (_size(groups[place]), place),
-    )
-    hidden = [place for place in by_size if _size(groups[place]) < smallest]
-    for place in by_size[len(hidden) :] if hidden else ():
-        if len(hidden) > 1 and sum(_size(groups[each]) for each in hidden) >= smallest:
-            break
-        hidden.append(place)
-    return [Group(group.key, None) if place in hidden else group for place, group in enumerate(groups)]
+    rows_of: Counter[int] = Counter()
+    for place, group in enumerate(groups):
+        rows_of.update(dict.fromkeys(group.members, 1 << place))
+    alike = Counter(rows_of.values())
+    shown = sorted(range(len(groups)), key=lambda place: (len(groups[place].members), place))
+    while shown and not _is_safe(alike, shown, smallest):
+        del shown[0]
+    return [group if place in shown else Group(group.key, None) for place, group in enumerate(groups)]
 
 
 def is_shown_to_all(figure: Figure, smallest: int = SMALLEST_GROUP) -> bool:
@@ -227,8 +231,12 @@ def is_shown_to_all(figure: Figure, smallest: int = SMALLEST_GROUP) -> bool:
     return figure.tally.attendees >= smallest
 
 
-def _size(group: Group) -> int:
-    return group.tally.attendees if group.tally is not None else 0
+def _is_safe(alike: Mapping[int, int], shown: Sequence[int], smallest: int) -> bool:
+    """Return whether nobody is among fewer than `smallest`. alike: rows people stand in, a bit each -> how many."""
+    sizes: Counter[int] = Counter()
+    for rows, people in alike.items():
+        sizes[rows & sum(1 << place for place in shown)] += people
+    return min(sizes.values(), default=smallest) >= smallest
 
 
 def needs_retake(found: Iterable[Standing]) -> list[int]:

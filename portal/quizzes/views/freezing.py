@@ -26,7 +26,14 @@ from portal.quizzes.actions.records import record_export
 from portal.quizzes.forms.results import FreezeForm, outcome_words, shown_number
 from portal.quizzes.models import FrozenResult, Quiz
 from portal.quizzes.queries import get_quiz
-from portal.quizzes.queries.frozen import FrozenView, frozen_view, get_frozen, measures_of_year, obligations_for
+from portal.quizzes.queries.frozen import (
+    FrozenView,
+    frozen_of,
+    frozen_view,
+    get_frozen,
+    measures_of_year,
+    obligations_for,
+)
 from portal.quizzes.queries.results import names_of
 from portal.quizzes.views import bp
 from portal.quizzes.views.results import XLSX, check_whole, results_url, summary_of
@@ -67,7 +74,7 @@ def frozen(version: FrozenResult) -> Response:
     view = frozen_view(version, with_small=may_names)
     check_whole(version.quiz, view.figure)
     paths, today = scopes(current_user, Permission.EVIDENCE_UPLOAD), thai.bangkok_date(clock.now())
-    targets = obligations_for(version.quiz.fiscal_year_id, paths, today) if paths else []
+    targets = obligations_for(version.quiz.fiscal_year_id, paths, today) if paths and view.newer is None else []
     return respond.show(
         "quizzes/frozen.html",
         version=version,
@@ -119,6 +126,9 @@ def _version_of(obligation: Obligation) -> FrozenResult:
         found = None
     if found is None or found.quiz.fiscal_year_id != obligation.fiscal_year_id:
         raise RuleBroken(N_("ไม่พบผลแบบทดสอบฉบับที่เลือก โปรดโหลดหน้าใหม่แล้วเลือกอีกครั้ง"))
+    newest = frozen_of(found.quiz_id)[0]
+    if newest.no > found.no:
+        raise RuleBroken(N_("ผลแบบทดสอบนี้มีฉบับที่ %(no)s ซึ่งใหม่กว่าแล้ว โปรดแนบฉบับล่าสุด"), no=newest.no)
     return found
 
 

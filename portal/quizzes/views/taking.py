@@ -28,6 +28,7 @@ from portal.quizzes.rules import (
     sequence_at,
     shown_at,
 )
+from portal.quizzes.rules.pruning import kept_until
 from portal.quizzes.views import bp
 from portal.web import respond
 from portal.web.guards import requires
@@ -159,6 +160,7 @@ def _intro(quiz: Quiz, *, by_link: bool) -> Response:
 def _entry(quiz: Quiz, standing: queries.Standing, *, status: int = 200, **context: Any) -> Response:
     """Return the page, or its part to htmx."""
     given = {"quiz": quiz, "standing": standing, "every": EVERY_SECONDS} | context
+    given["kept_until"] = kept_until(quiz.fiscal_year.ends_on)
     return respond.show("quizzes/intro.html", "quizzes/_entry.html", status=status, **given)
 
 
@@ -191,6 +193,7 @@ def _review(attempt: Attempt) -> dict[str, Any]:
         "quiz": quiz,
         "shows": shows,
         "may_certify": may_certify,
+        "kept_until": kept_until(quiz.fiscal_year.ends_on),
         "later": sorted(set().union(*quiz.review.values()) - shows),
         "points": [Decimal(item["points"]) for item in attempt.layout],
         "versions": queries.versions_asked(attempt) if needs_questions else {},
