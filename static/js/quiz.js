@@ -110,7 +110,7 @@
   function retry(place) {
     delayed[place] = true;
     mark(place, "unsaved", t.unsaved);
-    say(fill(t.waiting, { count: Object.keys(unsent()).length }));
+    say(fill(pressed ? t.again : t.waiting, { count: Object.keys(unsent()).length }));
     if (timer || over) return;
     timer = setTimeout(flush, pause);
     pause = Math.min(pause * 2, 60000);

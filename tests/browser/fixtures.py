@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,17 +61,31 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """`python -m portal serve` with the demonstration, worker included, on a database of its own."""
-    instance = tmp_path_factory.mktemp("server")
+    """The demonstration with its clock stopped at CLOCK."""
+    with _serving(tmp_path_factory, "browser", PORTAL_NOW=CLOCK) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def ticking_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The demonstration on a clock that runs: codes change, deadlines pass."""
+    with _serving(tmp_path_factory, "ticking") as running:
+        yield running
+
+
+@contextmanager
+def _serving(folders: pytest.TempPathFactory, name: str, **settings: str) -> Iterator[Server]:
+    """Run `python -m portal serve` with the demonstration, worker included, on a database of its own."""
+    instance = folders.mktemp(name)
     port = free_port()
-    worker = "browser_" + os.environ.get("PYTEST_XDIST_WORKER", "main")
+    worker = f"{name}_" + os.environ.get("PYTEST_XDIST_WORKER", "main")
     environment = {
         **{key: value for key, value in os.environ.items() if not key.startswith("PORTAL_")},
         "PORTAL_INSTANCE": str(instance),
         "PORTAL_PORT": str(port),
         "PORTAL_DATABASE_URL": databases.url_for_worker(instance, worker),
-        "PORTAL_NOW": CLOCK,
         "PORTAL_DEVELOPMENT": "1",
+        **settings,
     }
     with (instance / "log").open("wb") as log:
         process = subprocess.Popen(

@@ -1,20 +1,27 @@
-"""A quiz on a phone whose line breaks: answers given without a line, the tab killed, another device, the result."""
+"""A quiz on a phone whose line breaks: answers without a line, the tab killed, two devices, time that runs out."""
 
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.fixtures import PHONE, Server, sideways, violations
+from tests.browser.fixtures import DESKTOP, PHONE, Server, sideways, violations
 from tests.browser.scene import Desk
 
 pytestmark = pytest.mark.browser
 QUESTIONS = 4
 SAVED, UNSAVED = "บันทึกแล้ว", "ยังไม่บันทึก"
 Quiz = Callable[..., str]
+
+
+@pytest.fixture(scope="module")
+def server(ticking_server: Server) -> Server:
+    """Time runs out here."""
+    return ticking_server
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +47,8 @@ def make_quiz(host: Page) -> Quiz:
         host.get_by_label("ชื่อแบบทดสอบ").fill(title)
         host.get_by_label("เกณฑ์ผ่าน (ร้อยละของคะแนนเต็ม)").fill("50")
         host.get_by_label("ผู้เห็นชอบเกณฑ์ผ่าน").fill("ผู้อำนวยการสำนัก")
-        host.get_by_label("วันที่เห็นชอบ").fill("1/12/2569")
-        host.get_by_label("ทำได้เฉพาะผู้ที่ลงทะเบียนเข้าประชุมแล้ว").uncheck()
+        host.get_by_label("วันที่เห็นชอบ").fill("1/10/2569")
+        host.get_by_label("ทำได้เฉพาะผู้ที่ลงเวลาเข้าร่วมประชุมแล้ว").uncheck()
         for label, value in settings.items():
             host.get_by_label(label).fill(value)
         host.get_by_role("button", name="สร้างแบบทดสอบ").click()
@@ -208,10 +215,124 @@ def test_session_that_ends_in_the_middle_keeps_the_answers(desk, server, open_br
     expect(page.locator("#save-0")).to_have_text(SAVED)
 
 
-def test_clock_is_shown_and_the_end_submits_by_itself(desk, server, make_quiz):
-    quiz = make_quiz("ความรู้เรื่องคำรับรอง จับเวลา", **{"เวลาทำ (นาที)": "6"})
-    page = begin(phone(desk, server, "สสช."), quiz)
-    expect(page.locator("#quiz-clock")).to_have_text("เหลือเวลา 6 นาที")
+def test_time_that_runs_out_ends_the_quiz_with_what_was_saved(desk, server, make_quiz, host):
+    quiz = make_quiz("ความรู้เรื่องคำรับรอง จับเวลา", **{"เวลาทำ (นาที)": "1"})
+    # one phone loses its line and is switched off, with one answer saved and one that never left it
+    lost = phone(desk, server, "สสช.")
+    page = begin(lost, quiz)
+    began = time.monotonic()
+    expect(page.locator("#quiz-clock")).to_contain_text("เหลือเวลา")
+    tap(page, 1)
+    forward(page)
+    lost.set_offline(True)
+    tap(page, 0, then=UNSAVED)
+    attempt = page.url.split("#")[0]
+    page.close()
+    lost.set_offline(False)
+    # another lies on the table with its page open: that page itself goes on to the result
+    waiting = begin(phone(desk, server, "สพช."), quiz)
+    tap(waiting, 1)
+    expect(waiting.locator("#quiz-clock")).to_have_text(re.compile(r"เหลือเวลา \d+ วินาที"), timeout=70_000)
+    expect(waiting.locator("h1")).to_have_text("ผลแบบทดสอบ", timeout=90_000)
+    expect(waiting.locator(".page-answer")).to_contain_text("หมดเวลาเมื่อ")
+    # the worker has closed what nobody came back to
+    expect_closed(host, quiz, began)
+    page = lost.new_page()
+    page.goto(attempt)
+    expect(page.locator("h1")).to_have_text("ผลแบบทดสอบ")
+    expect(page.locator(".page-answer")).to_contain_text("ระบบส่งคำตอบที่บันทึกไว้แล้ว")
+    said = page.locator(".question-review").all_inner_texts()
+    assert [("ท่านเลือกข้อนี้" in each, "ไม่ได้ตอบ" in each) for each in said] == [(True, False)] + [(False, True)] * 3
+    assert page.evaluate("() => Object.keys(localStorage).filter(k => k.startsWith('quiz.'))") == []
+
+
+def expect_closed(host: Page, quiz: str, began: float) -> None:
+    """See both attempts closed on the host's page, without anybody having opened the one that was left."""
+    while time.monotonic() - began < 240:
+        host.goto(quiz)
+        if "กำลังทำ 0 คน ส่งแล้ว 2 ครั้ง" in host.locator(".page-answer").inner_text():
+            return
+        time.sleep(2)
+    raise AssertionError(host.locator(".page-answer").inner_text())
+
+
+def test_list_before_submitting_names_what_is_not_answered_and_not_saved(desk, server, make_quiz):
+    quiz = make_quiz("ความรู้เรื่องคำรับรอง ยังไม่บันทึก")
+    page = begin(phone(desk, server, "สก."), quiz)
+    tap(page, 0)
+    go(page, 3)
+    # pages come through, answers do not
+    page.route("**/answers/**", lambda route: route.abort())
+    tap(page, 1, then=UNSAVED)
+    page.goto(page.url.split("#")[0] + "/submission")
+    unsaved, blank = page.locator("#quiz-unsaved"), page.locator("[data-blank]:visible")
+    expect(unsaved).to_contain_text("ข้อที่ตอบแล้วแต่ยังไม่บันทึก")
+    expect(unsaved.locator("li")).to_have_text(["ข้อ 3"])
+    expect(blank).to_have_text([re.compile("^ข้อ 2 "), re.compile("^ข้อ 4 ")])
+    expect(page.locator("#quiz-alert")).to_contain_text("ยังไม่บันทึก 1 ข้อ")
+    assert (sideways(page), violations(page)) == (0, [])
+    page.get_by_role("button", name="ส่งแบบทดสอบ").tap()
+    page.wait_for_timeout(1000)  # it has been sent again, in vain, and the warning stands
+    expect(page.locator("#quiz-alert")).to_contain_text("ข้อเหล่านี้จะไม่นับ")
+    expect(page.locator("h1")).to_have_text("ตรวจทานก่อนส่ง")
+    unsaved.get_by_role("link", name="ข้อ 3").tap()
+    expect(page.locator("#save-2")).to_have_text(UNSAVED)
+    assert chosen(page) == [0, -1, 1, -1]
+    page.goto(page.url.split("#")[0] + "/submission")
+    # the line is whole again: the answer goes out by itself and the list is told anew
+    page.unroute("**/answers/**")
+    page.evaluate("() => window.dispatchEvent(new Event('online'))")
+    expect(page.locator("#quiz-unsaved")).to_be_hidden()
+    expect(page.locator(".page-answer")).to_contain_text("ยังไม่ตอบ 2 จาก 4 ข้อ")
+    page.get_by_role("button", name="ส่งแบบทดสอบ").tap()
+    expect(page.locator("h1")).to_have_text("ผลแบบทดสอบ")
+
+
+def test_everything_to_be_touched_is_large_enough(desk, server, make_quiz):
+    quiz = make_quiz("ความรู้เรื่องคำรับรอง แตะ")
+    page = begin(phone(desk, server, "สสส."), quiz)
+    tap(page, 1)
+    assert small(page) == []
+    page.goto(page.url.split("#")[0] + "/submission")
+    assert small(page) == []
+
+
+def small(page: Page) -> list[str]:
+    """Return what can be touched in the quiz and is lower or narrower than a finger, 44 pixels; lines of text apart."""
+    return page.evaluate(
+        """() => Array.from(document.querySelectorAll(".quiz :is(label.choice, button, a, select, input[type=text])"))
+             .filter(e => e.checkVisibility() && !e.closest(".quiz-blank, .form-actions > .cancel"))
+             .filter(e => { const box = e.getBoundingClientRect(); return box.height < 44 || box.width < 44; })
+             .map(e => e.outerHTML.slice(0, 100))"""
+    )
+
+
+def test_whole_quiz_from_the_keyboard(desk, server, make_quiz):
+    quiz = make_quiz("ความรู้เรื่องคำรับรอง แป้นพิมพ์")
+    page = desk.open(server.account("staff", "กน."), viewport=DESKTOP).new_page()
+    page.goto(f"{quiz}/intro")
+    press_to(page, "เริ่มทำแบบทดสอบ")
+    for number in range(1, QUESTIONS + 1):
+        expect(page.locator(f"#sheet-{number}")).to_be_visible()
+        press_to(page, "", kind="radio", key="Space")
+        page.keyboard.press("ArrowDown")
+        expect(page.locator(f"#save-{number - 1}")).to_have_text(SAVED)
+        press_to(page, "ถัดไป" if number < QUESTIONS else "ไปหน้าส่ง")
+    expect(page.locator("h1")).to_have_text("ตรวจทานก่อนส่ง")
+    expect(page.locator(".page-answer")).to_contain_text("ตอบครบ 4 ข้อ")
+    press_to(page, "ส่งแบบทดสอบ")
+    expect(page.locator("h1")).to_have_text("ผลแบบทดสอบ")
+
+
+def press_to(page: Page, words: str, *, kind: str = "", key: str = "Enter") -> None:
+    """Go on by the tab key to the button of these words, or the control of this kind, and press a key there."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        here = page.evaluate("() => [document.activeElement.type || '', document.activeElement.textContent.trim()]")
+        if here[0] == kind if kind else here[1] == words:
+            page.keyboard.press(key)
+            return
+    raise AssertionError(f"{words or kind} is not reached by the keyboard")
 
 
 def test_without_script_page_by_page(desk, server, make_quiz):

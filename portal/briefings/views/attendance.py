@@ -141,7 +141,10 @@ def export(briefing: BriefingSession) -> Response:
 
 
 def _row_again(briefing: BriefingSession, user_id: int, words: str, *, may_undo: bool = False) -> Response:
-    """Return the person's row and the counts to htmx; a plain browser goes back to the list where it was."""
+    """Return the person's row and the counts to htmx; a plain browser goes back to the list where it was.
+
+    A tick shows in its row with the way back; a toast would only lie over the next names.
+    """
     back = local_target(request.form.get("back")) or url_for("briefings.attendance", briefing_id=briefing.id)
     if may_undo:
         back += ("&" if "?" in back else "?") + f"ticked={user_id}"
@@ -149,7 +152,7 @@ def _row_again(briefing: BriefingSession, user_id: int, words: str, *, may_undo:
         f"{back}#attendee-{user_id}",
         ROW,
         oob=(TALLY,),
-        message=words,
+        message=None if may_undo and respond.wants_part() else words,
         briefing=briefing,
         person=queries.attendee_row(briefing, user_id),
         counts=queries.tally(briefing.id),
