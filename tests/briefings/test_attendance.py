@@ -175,7 +175,7 @@ def test_times_are_corrected_and_late_follows(setting: Setting, secretary: Porta
     (event, detail) = events()[0]
     assert (event, detail["new"]["is_late"]) == ("attendance:corrected", True)
     page = secretary.get(f"/attendance/{found.id}")
-    assert "แก้ไขเวลา (สแกนคิวอาร์)" in page.text
+    assert "แก้ไขเวลา: 09.00 → 09.30, – → 11.00" in page.text
 
 
 def test_leaving_early_is_logged_as_such(setting: Setting, secretary: PortalClient) -> None:

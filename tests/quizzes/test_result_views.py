@@ -101,8 +101,16 @@ def test_result_page_says_the_figure_first(world, scene, client_of):
     assert "8 × 100 ÷ 12 = 66.67" in page.text
     links = {a.attrs["href"]: a.text for a in page.root.all("a")}
     assert links[f"/quizzes/{quiz.id}/results/people?outcome=not_opened"] == "2 คน"
-    assert "ยังไม่ผ่าน 4 คน" in page.text
-    assert page.root.all("form", action=f"/quizzes/{quiz.id}/retake")
+    # a retake is proposed when the quiz is over, and only until there is one
+    retake = {"action": f"/quizzes/{quiz.id}/retake"}
+    assert page.root.all("form", **retake) == []
+    quiz.host_closed_at = NOW
+    db.session.commit()
+    client = client_of(world.secretariat)
+    page = client.get(f"/quizzes/{quiz.id}/results")
+    assert ("ยังไม่ผ่าน 4 คน" in page.text, len(page.root.all("form", **retake))) == (True, 1)
+    client.follow(client.post(f"/quizzes/{quiz.id}/retake"))
+    assert client.get(f"/quizzes/{quiz.id}/results").root.all("form", **retake) == []
 
 
 def test_executive_sees_no_names_and_no_small_groups(world, scene, client_of):

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from portal import audit
+from portal import audit, thai
 from portal.briefings.actions.arrivals import Arrival, count_present, log
 from portal.briefings.actions.sessions import notice_facts
 from portal.briefings.models import Attendance, AttendanceEvent, BriefingSession
@@ -115,7 +115,7 @@ def correct_attendance(
     if old == new:
         return attendance
     act = Act.LEFT if old["arrived_at"] == new["arrived_at"] and left_early_at else Act.CORRECTED
-    log(attendance.session_id, attendance.user_id, act, attendance.method, actor, now)
+    log(attendance.session_id, attendance.user_id, act, attendance.method, actor, now, note=_difference(old, new))
     db.session.flush()
     detail = {"name": attendance.user.name, "old": old, "new": new}
     _record(audit.Event.ATTENDANCE_CORRECTED, session, actor, now, detail)
@@ -198,6 +198,16 @@ def _times(attendance: Attendance) -> dict[str, Any]:
         "left_early_at": left.isoformat() if left else None,
         "is_late": attendance.is_late,
     }
+
+
+def _difference(old: dict[str, Any], new: dict[str, Any]) -> str:
+    """Return the times that changed, "09.30 → 09.20" each; a dash where there was none."""
+    names = [name for name in ("arrived_at", "left_early_at") if old[name] != new[name]]
+    return ", ".join(f"{_clock(old[name])} → {_clock(new[name])}" for name in names)
+
+
+def _clock(instant: str | None) -> str:
+    return f"{thai.bangkok_time(datetime.fromisoformat(instant)):%H.%M}" if instant else "–"
 
 
 def _record(event: audit.Event, session: BriefingSession, actor: User, now: datetime, detail: dict[str, Any]) -> None:

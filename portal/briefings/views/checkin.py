@@ -127,8 +127,9 @@ def _button(briefing: BriefingSession, scanned_at: datetime, *, action: str) -> 
 
 def _why(briefing: BriefingSession, outcome: Outcome) -> dict[str, Any]:
     today = thai.bangkok_date(clock.now())
-    contacts = people_with_role(Role.SECRETARIAT, briefing.unit_path, today)[:CONTACTS] if _sees(briefing) else []
-    return {"briefing": briefing, "outcome": outcome.value, "contacts": contacts}
+    is_seen = _sees(briefing)
+    contacts = people_with_role(Role.SECRETARIAT, briefing.unit_path, today)[:CONTACTS] if is_seen else []
+    return {"briefing": briefing, "outcome": outcome.value, "is_seen": is_seen, "contacts": contacts}
 
 
 def _sees(briefing: BriefingSession) -> bool:

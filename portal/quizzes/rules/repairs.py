@@ -139,6 +139,14 @@ def moved_texts(asked: Key, by: Key) -> list[tuple[int, str, str]]:
     return [(place, a, b) for place, (a, b) in enumerate(zip(old, new, strict=False)) if a != b]
 
 
+def told_body(asked: Key, by: Key) -> Mapping[str, Any]:
+    """Return the body people are told their result by: the words of the options they saw, what each brings now."""
+    if asked.kind not in (Kind.SINGLE, Kind.MULTIPLE):
+        return by.body
+    rows = zip(asked.body["options"], by.body["options"], strict=True)
+    return {**by.body, "options": [{**new, "text": old["text"]} for old, new in rows]}
+
+
 def _texts(key: Key) -> list[str]:
     return list(key.body["items"]) if key.kind == Kind.ORDERING else [row["text"] for row in key.body["options"]]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, current_app, request, url_for
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -27,9 +27,6 @@ from portal.web.addresses import public_root
 from portal.web.filters import thai_datetime
 from portal.web.guards import requires
 from portal.web.ids import read_optional_id
-
-# pages of the same quiz, shown as tabs where they are there
-PLACES = ("board", "results", "items", "paper")
 
 
 @bp.route("/quizzes/new", methods=["GET", "POST"])
@@ -151,13 +148,8 @@ def quiz_page(quiz: Quiz, *, status: int = 200, problem: str = "", draw_form: Dr
         retakes=queries.retakes_of(quiz),
         root=public_root(),
         draw_form=draw_form or DrawForm(categories=choices, formdata=None),
-        tabs=tabs_of(quiz),
+        may_names=can(current_user, Permission.QUIZ_RESULTS, quiz),
     )
-
-
-def tabs_of(quiz: Quiz) -> list[str]:
-    """Return the endpoints of the quiz's other pages that there are."""
-    return [name for name in PLACES if f"quizzes.{name}" in current_app.view_functions]
 
 
 def category_choices(nodes: Sequence[Any]) -> list[tuple[int, str]]:

@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from portal import clock, documents
 from portal.access.permissions import Permission
+from portal.access.policy import can
 from portal.extensions import write_transaction
 from portal.quizzes.actions.records import record_export
 from portal.quizzes.models import Attempt, Quiz
@@ -46,7 +47,9 @@ def certificate(attempt: Attempt) -> Response:
 @requires(Permission.QUIZ_MANAGE, load=get_quiz)
 def paper(quiz: Quiz) -> Response:
     """Show the quiz on paper, to be printed by the browser."""
-    return respond.show("quizzes/paper.html", sets=MOST_SETS, can_pdf=not documents.problem(), **_paper(quiz))
+    may_names = can(current_user, Permission.QUIZ_RESULTS, quiz)
+    context = {"sets": MOST_SETS, "can_pdf": not documents.problem(), "may_names": may_names}
+    return respond.show("quizzes/paper.html", **context, **_paper(quiz))
 
 
 @bp.get("/quizzes/<id:quiz_id>/paper.pdf")

@@ -47,6 +47,7 @@ def _list(quiz: Quiz, refusal: str = "") -> Response:
         versions=versions_of({*asked, *used}),
         asked=asked,
         newer=newer_versions(asked),
+        keys={each.version_id: each.marked_by_id for each in reversed(made)},
         repairs=made,
         names=names_of({each.actor_id for each in made}),
     )

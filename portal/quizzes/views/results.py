@@ -20,6 +20,7 @@ from portal.quizzes.models import Quiz
 from portal.quizzes.queries import get_quiz
 from portal.quizzes.queries.frozen import frozen_of
 from portal.quizzes.queries.results import QuizResult, result_of
+from portal.quizzes.rules import Opening, opening_of
 from portal.quizzes.rules.results import Figure, Group, is_shown_to_all, kept_small
 from portal.quizzes.views import bp
 from portal.quizzes.views.words import group_labels, staff_words
@@ -87,6 +88,7 @@ def summary_of(quiz: Quiz) -> dict[str, Any]:
         "staff_words": staff_words(),
         "may_names": may_names,
         "may_manage": can(current_user, Permission.QUIZ_MANAGE, quiz),
+        "is_over": opening_of(quiz, clock.now()) is Opening.CLOSED,
     }
 
 

@@ -19,6 +19,7 @@ from portal.quizzes.actions import settle_attempt, start_attempt, submit_attempt
 from portal.quizzes.forms.answers import read_page
 from portal.quizzes.forms.quizzes import BareForm
 from portal.quizzes.models import Answer, Attempt, Quiz
+from portal.quizzes.queries.told import told_questions
 from portal.quizzes.rules import (
     GATE_SENTENCES,
     AttemptState,
@@ -196,7 +197,7 @@ def _review(attempt: Attempt) -> dict[str, Any]:
         "kept_until": kept_until(quiz.fiscal_year.ends_on),
         "later": sorted(set().union(*quiz.review.values()) - shows),
         "points": [Decimal(item["points"]) for item in attempt.layout],
-        "versions": queries.versions_asked(attempt) if needs_questions else {},
+        "versions": told_questions(attempt) if needs_questions else {},
         "answers": queries.answers_of([attempt.id])[attempt.id] if needs_questions else {},
     }
 
