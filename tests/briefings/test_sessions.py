@@ -117,6 +117,9 @@ def test_session_is_set_up(setting: Setting, secretary: PortalClient) -> None:
     assert made is not None
     assert (made.starts_at, made.ends_at, made.checkin_from_at) == (at(24 + 13, 30), at(24 + 16), at(24 + 12, 30))
     assert (made.late_after_at, made.capacity, made.fiscal_year_id) == (at(24 + 13, 45), 120, setting.year.id)
+    assert (made.place, made.staff_type) == ("ห้องประชุม 5", "")
+    assert made.programme.splitlines() == ["13.30 น. ลงทะเบียน", "14.00 น. บรรยาย"]
+    assert ("ห้องประชุม 5" in page.text, "14.00 น. บรรยาย" in page.text) == (True, True)
     assert (len(made.pin), len(made.secret), made.pin != setting.session.pin) == (6, 64, True)
     assert events(audit.Event.BRIEFING_CREATED)[0]["audience"] == ["สพส."]
 
