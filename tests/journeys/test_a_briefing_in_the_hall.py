@@ -174,7 +174,7 @@ def test_briefing_in_the_hall(desk: Desk, server: Server, phone: Callable[..., P
     well_made(scanning)
     scanning.get_by_role("button", name="ลงเวลาเข้าร่วม").tap()
     expect(scanning.locator("h1")).to_have_text("ลงเวลาแล้ว")
-    expect(scanning.locator(".page-answer")).to_contain_text(staff["สก."]["name"])
+    expect(scanning.locator("main")).to_contain_text(staff["สก."]["name"])
     well_made(scanning)
     counted(hall, 1)
 
