@@ -113,6 +113,23 @@ def test_result_page_says_the_figure_first(world, scene, client_of):
     assert client.get(f"/quizzes/{quiz.id}/results").root.all("form", **retake) == []
 
 
+def test_page_of_a_retake_counts_those_who_repeat_and_claims_no_target(world, scene, client_of):
+    quiz, first, _ = scene
+    retake = make_quiz(world.year, 4, sessions=sessions_of_quiz(quiz.id), retake_of_id=quiz.id)
+    make_attempt(retake, first[8], right=4)
+    page = client_of(world.secretariat).get(f"/quizzes/{retake.id}/results")
+    assert "ต้องสอบซ่อม 4 คน ผ่านแล้ว 1 คน" in page.text
+    assert "1 × 100 ÷ 4 = 25.00" in page.text
+    assert len(page.root.all("details", class_="figure")) == 1
+    assert "เป้าหมาย" not in page.text
+    book = workbook(fetch(client_of(world.secretariat), f"/quizzes/{retake.id}/results.xlsx"))
+    facts = {row[0].value: row[1].value for row in book["สรุป"].iter_rows(min_row=5)}
+    assert (facts["ผู้เข้าร่วมประชุมที่ยังไม่ผ่านแบบทดสอบหลัก (ตัวหาร)"], facts["ร้อยละที่ผ่าน"]) == (4, 25)
+    assert "เป้าหมาย ร้อยละ" not in facts
+    # four are fewer than five
+    assert "น้อยกว่า 5 คน" in client_of(world.executive).get(f"/quizzes/{retake.id}/results").text
+
+
 def test_executive_sees_no_names_and_no_small_groups(world, scene, client_of):
     quiz, _, _ = scene
     page = client_of(world.executive).get(f"/quizzes/{quiz.id}/results")

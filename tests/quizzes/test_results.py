@@ -126,6 +126,25 @@ def test_retake_counts_and_is_about_those_who_failed(world, scene):
     assert outcomes(again) == ["passed", "not_opened", "not_opened", "not_opened", "not_opened"]
 
 
+def test_retake_with_the_same_sessions_is_about_those_who_repeat(world, scene):
+    quiz, people, session = scene
+    make_attempt(quiz, people[0], right=3)
+    saved = make_attempt(quiz, people[1], right=1)
+    retake = make_quiz(world.year, 2, sessions=[session], retake_of_id=quiz.id)
+    make_attempt(retake, people[1], right=2)
+    make_attempt(retake, make_person(Role.STAFF, world.own, name="ไม่ได้มา"), right=2)
+    again = result_of(retake)
+    assert [person.user_id for person in again.roster] == [person.id for person in people[1:]]
+    assert outcomes(again) == ["passed"] + ["not_opened"] * 4
+    assert (again.figure.headcount, again.figure.coverage_pct, again.headcount_on) == (0, None, None)
+    assert [each.name for each in again.outside] == ["ไม่ได้มา"]
+    # whom a repaired key lets pass the first time, and who has repeated meanwhile, stays on the list
+    saved.score_points = Decimal(2)
+    db.session.commit()
+    assert outcomes(result_of(retake)) == ["passed"] + ["not_opened"] * 4
+    assert (result_of(quiz).figure.tally.passed, result_of(quiz).passed_by_retake) == (2, 0)
+
+
 def test_result_of_a_quiz_without_sessions_has_no_figure(world, scene):
     _, people, _ = scene
     quiz = make_quiz(world.year, 1)

@@ -81,15 +81,25 @@ def frozen_workbook(version: FrozenResult, view: FrozenView, *, thai_digits: boo
 
 
 def _measure_lines(figure: Figure) -> list[tuple[str, Any]]:
+    return [*_counted(figure, "ผู้เข้าร่วมประชุมชี้แจง"), *_against(figure)]
+
+
+def _counted(figure: Figure, people: str) -> list[tuple[str, Any]]:
     whole = figure.tally
-    met = {True: "บรรลุเป้าหมาย", False: "ยังไม่บรรลุเป้าหมาย", None: "ยังไม่มีผู้เข้าร่วมประชุม จึงยังไม่มีค่า"}
     return [
-        ("ผู้เข้าร่วมประชุมชี้แจง (ตัวหาร)", whole.attendees),
+        (f"{people} (ตัวหาร)", whole.attendees),
         ("ผ่านเกณฑ์ (ตัวตั้ง)", whole.passed),
         ("ไม่ผ่าน", whole.failed),
         ("ยังทำไม่เสร็จ", whole.unfinished),
         ("ไม่ได้เปิดทำ", whole.not_opened),
-        ("ร้อยละของผู้เข้าร่วมที่ผ่าน", figure.shown_pct if figure.shown_pct is not None else NO_VALUE),
+        ("ร้อยละที่ผ่าน", figure.shown_pct if figure.shown_pct is not None else NO_VALUE),
+    ]
+
+
+def _against(figure: Figure) -> list[tuple[str, Any]]:
+    """Return the target, and coverage."""
+    met = {True: "บรรลุเป้าหมาย", False: "ยังไม่บรรลุเป้าหมาย", None: "ยังไม่มีผู้เข้าร่วมประชุม จึงยังไม่มีค่า"}
+    return [
         ("เป้าหมาย ร้อยละ", figure.target_pct),
         ("ผล", met[figure.is_met]),
         ("บุคลากรทั้งหมดของกลุ่มเป้าหมายในวันประชุม (คน)", figure.headcount),
@@ -98,8 +108,9 @@ def _measure_lines(figure: Figure) -> list[tuple[str, Any]]:
 
 
 def _figure_lines(figure: Figure, quiz: Quiz, result: QuizResult) -> list[tuple[str, Any]]:
+    repeating = _counted(figure, "ผู้เข้าร่วมประชุมที่ยังไม่ผ่านแบบทดสอบหลัก")
     return [
-        *_measure_lines(figure),
+        *(_measure_lines(figure) if quiz.retake_of_id is None else repeating),
         ("เกณฑ์ผ่าน (ร้อยละของคะแนนเต็ม)", quiz.pass_mark_pct),
         ("ผู้เห็นชอบเกณฑ์", quiz.pass_mark_approver or NO_VALUE),
         ("วันที่เห็นชอบเกณฑ์", quiz.pass_mark_approved_on),

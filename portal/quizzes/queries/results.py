@@ -117,20 +117,20 @@ class QuizResult:
 def result_of(quiz: Quiz) -> QuizResult:
     """Return the result as it stands now; the same number of statements however many people there are.
 
-    A retake without sessions of its own is about those of the quiz it repeats who have not passed there.
+    A retake is about those who have to repeat: it has no coverage. Without sessions of its own those are of the quiz
+    it repeats.
     """
     sessions, retakes = sessions_of_quiz(quiz.id), retakes_of(quiz)
-    first = get_quiz(quiz.retake_of_id) if quiz.retake_of_id and not sessions else None
+    first = get_quiz(quiz.retake_of_id) if quiz.retake_of_id else None
     tries = tries_of([quiz.id, *(each.id for each in retakes), *([first.id] if first else [])])
-    if first is not None:
+    if first is not None and not sessions:
         sessions = sessions_of_quiz(first.id)
-    people = roster([session.id for session in sessions]) if sessions else []
-    if first is not None:
-        before = standings(people, [_round(first, tries)])
-        people = [person for person in people if before[person.user_id].outcome is not Outcome.PASSED]
+    everybody = roster([session.id for session in sessions]) if sessions else []
+    people = everybody if first is None else _repeating(everybody, _round(first, tries), _round(quiz, tries))
+    present = {person.user_id for person in everybody}
     found = standings(people, [_round(each, tries) for each in (quiz, *retakes)])
     own = [each for each in tries if each.quiz_id == quiz.id and not each.is_trial]
-    on = max((thai.bangkok_date(session.starts_at) for session in sessions), default=None)
+    on = max((thai.bangkok_date(session.starts_at) for session in sessions), default=None) if first is None else None
     divisions = divisions_by_unit(quiz.unit_path)
     return QuizResult(
         quiz=quiz,
@@ -139,7 +139,7 @@ def result_of(quiz: Quiz) -> QuizResult:
         roster=people,
         standings=found,
         answering=len({each.user_id for each in tries if each.user_id in found and _is_open(each)}),
-        outside=[each for each in own if each.user_id not in found and not each.is_absent],
+        outside=[each for each in own if each.user_id not in present and not each.is_absent],
         absent=[each for each in own if each.is_absent],
         headcount_on=on,
         headcounts=_by_division(headcount([session.id for session in sessions], on), divisions) if on else {},
@@ -256,6 +256,17 @@ def _is_open(each: TryRow) -> bool:
 def _round(quiz: Quiz, tries: Sequence[TryRow]) -> Round:
     own = [each for each in tries if each.quiz_id == quiz.id]
     return Round(own, Counts(quiz.which_counts), quiz.pass_mark_pct)
+
+
+def _repeating(everybody: Sequence[AttendeeFact], first: Round, again: Round) -> list[AttendeeFact]:
+    """Return those who have not passed the first time, and who took the retake before a repaired key let them pass."""
+    before, after = standings(everybody, [first]), standings(everybody, [again])
+    return [
+        person
+        for person in everybody
+        if before[person.user_id].outcome is not Outcome.PASSED
+        or after[person.user_id].outcome is not Outcome.NOT_OPENED
+    ]
 
 
 def _by_division(counts: Mapping[int, int], divisions: Mapping[int, Division]) -> dict[int, int]:
