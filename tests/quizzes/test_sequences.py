@@ -7,23 +7,29 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import func, select
 
+from portal.audit import AuditEntry, Event
 from portal.errors import Conflict
 from portal.extensions import db
 from portal.quizzes.actions import close_overdue, read_answer, save_answer, submit_attempt
 from portal.quizzes.models import Attempt
 from portal.quizzes.queries import answers_of, versions_asked
+from portal.quizzes.rules import sequence_at
 from tests.factories.quizzes import STARTED, make_attempt, make_quiz
 
 PLACES = 3
 LIMIT = timedelta(minutes=10)
 GRACE = timedelta(seconds=5)
 # a save as it left a phone: place, sequence, response (None clears); `at` is when it arrives
-saves = st.tuples(st.integers(0, PLACES - 1), st.integers(1, 12), st.sampled_from([0, 1, 2, None]), st.integers(0, 640))
-plain = st.tuples(st.integers(0, PLACES - 1), st.none(), st.sampled_from([0, 1, 2, None]), st.integers(0, 640))
-others = st.tuples(st.sampled_from(["submit", "close"]), st.none(), st.none(), st.integers(0, 700))
+# (the deadline is at 600, answers on their way are waited for until 605)
+times = st.one_of(st.integers(0, 599), st.integers(598, 608), st.integers(0, 700))
+places = st.integers(0, PLACES - 1)
+saves = st.tuples(places, st.integers(1, 12), st.sampled_from([0, 1, 2, None]), times)
+plain = st.tuples(places, st.none(), st.sampled_from([0, 1, 2, None]), times)
+others = st.tuples(st.sampled_from(["submit", "close"]), st.none(), st.none(), times)
 
 
 @dataclass
@@ -76,6 +82,11 @@ def act(attempt: Attempt, kind: object, sequence: int | None, response: int | No
     return True
 
 
+def closings() -> int:
+    """Return how many closings are on record."""
+    return db.session.scalar(select(func.count()).where(AuditEntry.event == Event.ATTEMPT_CLOSED))
+
+
 def back_to_the_start(attempt: Attempt) -> None:
     """Undo what the last example did: the world is made once."""
     for row in answers_of([attempt.id])[attempt.id].values():
@@ -86,10 +97,14 @@ def back_to_the_start(attempt: Attempt) -> None:
 
 
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# at the border: what is under way is still taken, and nothing is closed before it has come
+@example(events=[("close", None, None, 603), (0, 5, 0, 604), ("close", None, None, 606), (0, 6, 1, 607)], ordered=True)
+@example(events=[(0, 5, 0, 605), (0, None, 1, 605), (0, 4, 2, 605), ("submit", None, None, 605)], ordered=True)
 @given(events=st.lists(st.one_of(saves, saves, saves, plain, others), max_size=14), ordered=st.booleans())
 def test_no_order_of_events_loses_the_latest_answer_or_scores_twice(attempt, events, ordered):
     back_to_the_start(attempt)
-    model = Model()
+    model, once = Model(), None
+    closed_before = closings()
     # time runs on; what is late has simply been under way for long
     for kind, sequence, response, seconds in (
         sorted(events, key=lambda event: event[3])
@@ -104,6 +119,11 @@ def test_no_order_of_events_loses_the_latest_answer_or_scores_twice(attempt, eve
             model.closed_by = model.closed_by or ("deadline" if seconds > 605 else "")
         else:
             assert accepted == model.save(kind, sequence, response, seconds)
+        # what was closed and marked stays as it was, whatever comes afterwards
+        db.session.expire_all()
+        stands = (attempt.submitted_at, attempt.score_points, attempt.is_passed, attempt.closed_by)
+        assert once is None or stands == once
+        once = stands if attempt.submitted_at is not None else None
     final = STARTED + timedelta(hours=1)
     act(attempt, "submit", None, None, final)
     act(attempt, "submit", None, None, final)
@@ -113,6 +133,8 @@ def test_no_order_of_events_loses_the_latest_answer_or_scores_twice(attempt, eve
     assert attempt.score_points == model.score()
     assert attempt.is_passed == (model.score() >= 2)
     assert attempt.closed_by == (model.closed_by or "deadline")
+    assert once is None or (attempt.submitted_at, attempt.score_points) == once[:2]
+    assert closings() == closed_before + 1
 
 
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -131,3 +153,34 @@ def test_every_order_of_the_same_saves_ends_the_same(attempt, data):
     db.session.expire_all()
     kept = {place: row.response for place, row in answers_of([attempt.id])[attempt.id].items()}
     assert kept == {place: response for place, _, response in numbered}
+
+
+# (seconds since the start, device, place, response)
+taps_of_two = st.lists(
+    st.tuples(st.integers(1, 500), st.integers(0, 1), st.integers(0, PLACES - 1), st.sampled_from([0, 1, 2, None])),
+    min_size=1,
+    max_size=8,
+    unique_by=lambda tap: tap[0],
+)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_latest_tap_stands_whichever_device_it_came_from(attempt, data):
+    """Two devices number their taps by the attempt's clock and know nothing of each other; lines reorder and repeat."""
+    sent, last, latest = [], {0: 0, 1: 0}, {}
+    for seconds, device, place, response in sorted(data.draw(taps_of_two)):
+        last[device] = max(sequence_at(STARTED, STARTED + timedelta(seconds=seconds)), last[device] + 1)
+        sent.append((place, last[device], response))
+        latest[place] = response
+    arrivals = data.draw(st.permutations(sent + data.draw(st.lists(st.sampled_from(sent), max_size=4))))
+    back_to_the_start(attempt)
+    for place, number, response in arrivals:
+        assert act(attempt, place, number, response, STARTED + timedelta(seconds=501))
+    assert act(attempt, "submit", None, None, STARTED + timedelta(seconds=502))
+    late = data.draw(st.sampled_from(sent))
+    assert not act(attempt, late[0], late[1] + 10_000, 0, STARTED + timedelta(seconds=503))
+    db.session.expire_all()
+    kept = {place: row.response for place, row in answers_of([attempt.id])[attempt.id].items()}
+    assert kept == latest
+    assert attempt.score_points == sum(response == 0 for response in latest.values())
