@@ -14,26 +14,49 @@ import time
 import urllib.request
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
 import click
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 MOST_BYTES = 100_000
 # the demonstration's clock: 9 December 2569, 09.30 in Bangkok
 CLOCK = "2026-12-09T09:30:00+07:00"
+# what the hall screen shows: an address that telephones reach
+ADDRESS = "http://portal.example.go.th"
 DESKTOP, PHONE = (1366, 900), (390, 844)
-# file, user name, address, size of the window
-PICTURES = (
-    ("grid", "secretariat-kn", "/grid?year=2563", DESKTOP),
-    ("home", "officer-sk", "/", DESKTOP),
-    ("framework", "officer-sk", "/framework", DESKTOP),
-    ("phone", "officer-sk", "/", PHONE),
+MOST_QUESTIONS = 20
+
+
+def answer(page: Page) -> None:
+    """Begin the quiz that is open and tap an answer of the first question that has at least four to choose from."""
+    page.get_by_role("link", name="ทำแบบทดสอบ").first.click()
+    page.get_by_role("button", name="เริ่มทำแบบทดสอบ").click()
+    choices = page.locator("form.sheet:visible label.choice:has(input[type=radio])")
+    for _ in range(MOST_QUESTIONS):
+        page.locator("form.sheet:visible legend").first.wait_for()
+        if choices.count() > 3:
+            break
+        page.get_by_role("button", name="ถัดไป").locator("visible=true").first.click()
+    choices.nth(1).click()
+    page.get_by_text("บันทึกแล้ว").locator("visible=true").first.wait_for()
+    page.evaluate("scrollTo(0, 0)")
+
+
+# file, user name, address, size of the window, what is done before the picture is taken
+PICTURES: tuple[tuple[str, str, str, tuple[int, int], Callable[[Page], None] | None], ...] = (
+    ("grid", "secretariat-kn", "/grid?year=2563", DESKTOP, None),
+    ("home", "officer-sk", "/", DESKTOP, None),
+    ("framework", "officer-sk", "/framework", DESKTOP, None),
+    ("phone", "officer-sk", "/", PHONE, None),
+    ("hall", "secretariat-kn", "/briefings/3/hall", DESKTOP, None),
+    ("quiz", "staff-kn", "/quizzes", PHONE, answer),
+    ("results", "secretariat-kn", "/quizzes/1/results", DESKTOP, None),
 )
 
 
@@ -45,7 +68,7 @@ def demonstration() -> Iterator[tuple[str, dict[str, str]]]:
         port = probe.getsockname()[1]
         probe.close()
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
-        own = {"PORTAL_INSTANCE": folder, "PORTAL_PORT": str(port), "PORTAL_NOW": CLOCK}
+        own = {"PORTAL_INSTANCE": folder, "PORTAL_PORT": str(port), "PORTAL_NOW": CLOCK, "PORTAL_BASE_URL": ADDRESS}
         command = [sys.executable, "-m", "portal", "serve", "--demo-if-empty", "--no-worker"]
         process = subprocess.Popen(command, cwd=ROOT, env=kept | own, stdout=subprocess.DEVNULL)
         try:
@@ -71,8 +94,16 @@ def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     raise click.ClickException("the demonstration did not start")
 
 
-def picture(browser: Browser, url: str, username: str, password: str, path: str, size: tuple[int, int]) -> bytes:
-    """Return the page as the person sees it, as a PNG of exactly the window."""
+def picture(
+    browser: Browser,
+    url: str,
+    username: str,
+    password: str,
+    path: str,
+    size: tuple[int, int],
+    act: Callable[[Page], None] | None,
+) -> bytes:
+    """Return the page as the person sees it after the act, as a PNG of exactly the window."""
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="th-TH", base_url=url)
     page = context.new_page()
     page.goto("/login")
@@ -81,6 +112,8 @@ def picture(browser: Browser, url: str, username: str, password: str, path: str,
     page.click("main button[type=submit]")
     page.wait_for_url(lambda address: "/login" not in address)
     page.goto(path, wait_until="networkidle")
+    if act is not None:
+        act(page)
     shot = page.screenshot()
     context.close()
     return shot
@@ -153,8 +186,8 @@ def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     with demonstration() as (url, passwords), sync_playwright() as tools:
         browser = tools.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage"])
-        for name, username, path, size in PICTURES:
-            png = squeezed(picture(browser, url, username, passwords[username], path, size))
+        for name, username, path, size, act in PICTURES:
+            png = squeezed(picture(browser, url, username, passwords[username], path, size, act))
             if len(png) > MOST_BYTES:
                 raise click.ClickException(f"{name}.png has {len(png)} bytes, more than {MOST_BYTES}")
             (IMAGES / f"{name}.png").write_bytes(png)

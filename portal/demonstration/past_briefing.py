@@ -116,7 +116,7 @@ class PastBriefing:
 
     def _set_up(self, no: int, now: datetime) -> None:
         wanted = Wanted(
-            title=f"ประชุมชี้แจงการติดตามผลการปฏิบัติราชการ ปีงบประมาณ พ.ศ. 2563 รุ่นที่ {no + 1}",
+            title=f"ประชุมชี้แจง ปีงบประมาณ พ.ศ. 2563 รุ่นที่ {no + 1}",
             place=PLACE,
             times=Times.on(DAYS[no], starts=STARTS, ends=ENDS),
             programme=PROGRAMME,

@@ -35,7 +35,7 @@ from portal.quizzes.rules.results import needs_retake
 from portal.quizzes.rules.review import USUAL
 from portal.thai import instant_of
 
-TITLE = "แบบประเมินความรู้ความเข้าใจการติดตามผลการปฏิบัติราชการ ปีงบประมาณ พ.ศ. 2563"
+TITLE = "แบบประเมินความรู้ความเข้าใจ ปีงบประมาณ พ.ศ. 2563"
 INSTRUCTIONS = "ตอบทุกข้อ แต่ละข้อบันทึกเมื่อเลือกคำตอบ เมื่อตอบครบแล้วให้กดส่ง"
 APPROVER = f"ผู้อำนวยการสำนักพัฒนาสังคม ({SAMPLE})"
 NEVER_OPENED = ("employee-kn-03", "official-sk-06", "employee-spch-05")

@@ -63,7 +63,7 @@ def _wanted_session(year: FiscalYear, cast: Cast, now: datetime) -> WantedSessio
         )
     )
     return WantedSession(
-        title=f"ประชุมชี้แจงการติดตามผลการปฏิบัติราชการ ปีงบประมาณ พ.ศ. {year.year_be}",
+        title=f"ประชุมชี้แจง ปีงบประมาณ พ.ศ. {year.year_be}",
         place=PLACE,
         times=times,
         programme=programme,
@@ -75,7 +75,7 @@ def _wanted_session(year: FiscalYear, cast: Cast, now: datetime) -> WantedSessio
 
 def _bound(year: FiscalYear, today: date, session: BriefingSession) -> Wanted:
     return Wanted(
-        title=f"แบบประเมินความรู้ความเข้าใจการติดตามผลการปฏิบัติราชการ ปีงบประมาณ พ.ศ. {year.year_be}",
+        title=f"แบบประเมินความรู้ความเข้าใจ ปีงบประมาณ พ.ศ. {year.year_be}",
         instructions=f"{INSTRUCTIONS} {NOTE}",
         pass_mark_pct=Decimal(60),
         pass_mark_approver=APPROVER,
