@@ -30,10 +30,10 @@ def application() -> Flask:
 
 @click.group()
 def portal() -> None:
-    """The portal: serve it, work off its queue, look after its people."""
+    """The portal: serve it, work off its queue, fill it with people, indicators and questions."""
 
 
-@portal.command()
+@portal.command(short_help="Bring the database up to date and serve.")
 @click.option("--demo-if-empty", is_flag=True, help="Load the demonstration agency when the database is empty.")
 @click.option("--worker/--no-worker", default=True, help="Run the worker beside the web server (default).")
 def serve(demo_if_empty: bool, worker: bool) -> None:
@@ -47,7 +47,11 @@ def serve(demo_if_empty: bool, worker: bool) -> None:
 @click.option("--once", is_flag=True, help="Work off what is due and stop (for cron).")
 @click.option("--parent", type=int, hidden=True, help="Stop when this process is no longer the parent (set by serve).")
 def work(once: bool, parent: int | None) -> None:
-    """Work off the queue: notices, mail, digests."""
+    """Work off the queue and what the clock asks for.
+
+    Mail and daily summaries of work that is due; attempts at quizzes whose time is up are closed and marked. Each night
+    old jobs, files that no record names and single answers that are kept no longer are cleared away.
+    """
     from portal import demonstration, worker
 
     app = application()
@@ -66,10 +70,15 @@ def migrate() -> None:
     schema.upgrade(application())
 
 
-@portal.command()
+@portal.command(short_help="Load the demonstration into an empty database.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def demo(yes: bool) -> None:
-    """Load the demonstration agency into an empty database."""
+    """Load the demonstration agency into an empty database.
+
+    Invented people of every role, a past year told to its end (evidence, certifications, briefings, a quiz with results)
+    and the current one begun: a briefing within the hour, a quiz that waits for its host, one to practise on. User names
+    and passwords go into demo-accounts.csv of the instance folder.
+    """
     from portal import demonstration, schema
 
     app = application()
@@ -80,11 +89,11 @@ def demo(yes: bool) -> None:
                 "The database holds people already. The demonstration is only loaded into an empty one."
             )
     if not yes:
-        click.confirm("Load invented people and the demonstration year?", abort=True)
+        click.confirm("Load invented people, a past year and the beginning of this one?", abort=True)
     click.echo(demonstration.load(app))
 
 
-@portal.command()
+@portal.command(short_help="Print every route.")
 def routes() -> None:
     """Print every route: address, method, endpoint."""
     from portal.web.guards import access_table
@@ -93,7 +102,7 @@ def routes() -> None:
         click.echo(f"{method:7}{rule}  {endpoint}")
 
 
-@portal.command()
+@portal.command(short_help="Print who may do what, as CSV.")
 def policy() -> None:
     """Print the access table as CSV: route, method, permission, roles."""
     from portal.access.policy import roles_of
@@ -107,7 +116,7 @@ def policy() -> None:
         writer.writerow([rule, method, permission or "public", roles])
 
 
-@portal.group()
+@portal.group(short_help="Accounts: create, list, disable, renew passwords.")
 def user() -> None:
     """People's accounts, for when nobody can sign in yet or any more."""
 
@@ -137,7 +146,7 @@ def create_account(username: str, name: str, unit_abbr: str, new_agency: str, ro
     )
 
 
-@user.command("password")
+@user.command("password", short_help="Give somebody a new first password.")
 @click.argument("username")
 def renew_password(username: str) -> None:
     """Give somebody a new first password and print it once; open sessions end."""
@@ -156,7 +165,7 @@ def close_account(username: str) -> None:
     click.echo(f"{username} cannot sign in any more")
 
 
-@user.command("list")
+@user.command("list", short_help="Print every account with unit and roles.")
 def list_accounts() -> None:
     """Print every account: user name, state, unit, roles of today, name; separated by tabs."""
     from portal.people.queries import all_accounts
@@ -166,7 +175,7 @@ def list_accounts() -> None:
             click.echo("\t".join((line.username, line.state, line.unit, " ".join(line.roles), line.name)))
 
 
-@portal.command("import")
+@portal.command("import", short_help="Show or write what a staff list changes.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--unit", "unit_abbr", required=True, help="Abbreviation of the agency the staff list is for.")
 @click.option("--apply", "is_applied", is_flag=True, help="Write it, all or nothing. Without this it is only shown.")
@@ -190,12 +199,12 @@ def import_people(file: Path, unit_abbr: str, is_applied: bool) -> None:
     click.echo("Written." if is_applied else "Nothing was written: add --apply to write it.")
 
 
-@portal.group()
+@portal.group(short_help="Indicators of a year, from a file or another year.")
 def framework() -> None:
     """An agency's framework of indicators, from a file or from an earlier year."""
 
 
-@framework.command("load")
+@framework.command("load", short_help="Load a framework file and what is due by it.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
 @click.option("--unit", "unit_abbr", required=True, help="Abbreviation of the agency.")
 def load_framework_file(file: Path | None, unit_abbr: str) -> None:
@@ -212,7 +221,7 @@ def load_framework_file(file: Path | None, unit_abbr: str) -> None:
     click.echo(f"fiscal year {year_be}: {count} new obligations")
 
 
-@framework.command("roll")
+@framework.command("roll", short_help="Make a year from an earlier one.")
 @click.option("--unit", "unit_abbr", required=True, help="Abbreviation of the agency.")
 @click.option("--from", "from_year_be", type=int, required=True, help="Fiscal year (B.E.) to copy, e.g. 2569.")
 @click.option("--to", "to_year_be", type=int, required=True, help="Fiscal year (B.E.) to make, e.g. 2570.")
@@ -227,16 +236,18 @@ def roll_framework(unit_abbr: str, from_year_be: int, to_year_be: int) -> None:
 
 @portal.group()
 def questions() -> None:
-    """The question bank of an agency."""
+    """An agency's bank of questions for quizzes."""
 
 
-@questions.command("load")
+@questions.command("load", short_help="Load a file of questions into the bank.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
 @click.option("--unit", "unit_abbr", required=True, help="Abbreviation of the agency.")
 def load_question_file(file: Path | None, unit_abbr: str) -> None:
-    """Load a file of questions (GIFT; default: the questions on fiscal year 2563) into the agency's bank.
+    """Load a file of questions into the agency's bank; without a file, the 60 shipped ones on fiscal year 2563.
 
-    They wait for the training administrator to confirm them. A second load changes nothing.
+    GIFT, Moodle XML or the bank's Excel form: at most 1,000 questions and 10 MB, each in a category, none with a picture
+    (those are imported in the portal). All or nothing. The questions wait for the secretariat to confirm them; what the
+    bank has already is left alone, so a second load changes nothing.
     """
     from portal.questionnaire import QUESTIONS_2563, actions
 
@@ -269,7 +280,7 @@ def _carry_out(app: Flask, action: Callable[..., Any], **values: Any) -> Any:
             raise click.ClickException(str(error)) from None
 
 
-@portal.command()
+@portal.command(short_help="Bring the English catalogue up to date.")
 def messages() -> None:
     """Bring the English catalogue up to date with the texts in use (development)."""
     from portal.web.catalogue import update_catalogue

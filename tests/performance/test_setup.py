@@ -37,6 +37,11 @@ def test_set_up_from_year_creates_a_later_year(agency, now):
     assert set_up_from_year(unit_abbr=agency.abbr, **years, actor=None, now=now) == (2570, 240)
 
 
+def test_set_up_of_a_division_is_refused(agency, now):
+    with pytest.raises(RuleBroken, match="ไม่ใช่หน่วยงาน"):
+        set_up_from_file(data=FACTS, unit_abbr=FACTS["divisions"][0]["abbr"], actor=None, now=now)
+
+
 def test_set_up_of_an_unknown_agency_or_year_is_refused(agency, now):
     with pytest.raises(RuleBroken, match="ไม่พบหน่วยงาน"):
         set_up_from_file(data=FACTS, unit_abbr="ไม่มี", actor=None, now=now)

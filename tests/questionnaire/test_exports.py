@@ -109,6 +109,13 @@ def test_unknown_unit_is_told(setting: Setting, now: datetime) -> None:
         loaded(setting, now, unit_abbr="ไม่มี")
 
 
+def test_division_gets_no_bank_of_its_own(setting: Setting, now: datetime) -> None:
+    division = make_unit(setting.agency, kind="division", abbr="กน.")
+    with pytest.raises(RuleBroken):
+        loaded(setting, now, unit_abbr=division.abbr)
+    assert db.session.scalar(select(func.count(Question.id))) == 0
+
+
 def test_command_loads_a_file(portal: Flask, setting: Setting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from click.testing import CliRunner
 

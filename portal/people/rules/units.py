@@ -55,6 +55,12 @@ def kind_below(kind: UnitKind) -> UnitKind | None:
     return next((each for each, parents in PARENT_KINDS.items() if kind in parents), None)
 
 
+def check_is_agency(kind: str, abbr: str) -> None:
+    """Raise RuleBroken for a unit that is no agency: what belongs to an agency as a whole must not go astray."""
+    if kind != UnitKind.AGENCY:
+        raise RuleBroken(N_("หน่วยที่มีอักษรย่อ “%(abbr)s” ไม่ใช่หน่วยงาน โปรดระบุอักษรย่อของหน่วยงาน เช่น สพส."), abbr=abbr)
+
+
 def check_place(kind: UnitKind, parent_kind: UnitKind | None) -> None:
     """Raise RuleBroken unless a unit of the kind may stand directly under the other (None: at the top)."""
     if parent_kind not in PARENT_KINDS[kind]:

@@ -19,6 +19,7 @@ from portal.errors import N_, Conflict, NotFound, RuleBroken
 from portal.extensions import db
 from portal.people.models import Unit, User
 from portal.people.queries.units import get_unit_by_abbr
+from portal.people.rules.units import check_is_agency
 from portal.questionnaire.actions.categories import add_category
 from portal.questionnaire.actions.questions import new_version
 from portal.questionnaire.formats import read_file
@@ -109,11 +110,13 @@ def load_questions(
     """Return how many questions of the file are new in the agency's bank, and how many stood there already.
 
     The first categories of the file's paths become the agency's top categories. A second load adds nothing.
-    Raises NotFound for an unknown unit, RuleBroken for a file with anything wrong in it; nothing is written then.
+    Raises NotFound for an unknown unit, RuleBroken for one that is no agency and for a file with anything wrong in it;
+    nothing is written then.
     """
     agency = get_unit_by_abbr(unit_abbr)
     if agency is None:
         raise NotFound(N_("ไม่พบหน่วยที่มีอักษรย่อ “%(abbr)s”"), abbr=unit_abbr)
+    check_is_agency(agency.kind, unit_abbr)
     reading = read_file("", filename, content)
     faults = [each.line for each in reading.problems]
     faults += [each.line for each in reading.drafts if not each.category_path or each.picture]
