@@ -75,9 +75,9 @@ def migrate() -> None:
 def demo(yes: bool) -> None:
     """Load the demonstration agency into an empty database.
 
-    Invented people of every role, a past year told to its end (evidence, certifications, briefings, a quiz with results)
-    and the current one begun: a briefing within the hour, a quiz that waits for its host, one to practise on. User names
-    and passwords go into demo-accounts.csv of the instance folder.
+    Invented people of every role, a past year told to its end (evidence, certifications, briefings, a quiz with
+    results) and the current one begun: a briefing within the hour, a quiz that waits for its host, one to practise on.
+    User names and passwords go into demo-accounts.csv of the instance folder.
     """
     from portal import demonstration, schema
 
@@ -245,9 +245,9 @@ def questions() -> None:
 def load_question_file(file: Path | None, unit_abbr: str) -> None:
     """Load a file of questions into the agency's bank; without a file, the 60 shipped ones on fiscal year 2563.
 
-    GIFT, Moodle XML or the bank's Excel form: at most 1,000 questions and 10 MB, each in a category, none with a picture
-    (those are imported in the portal). All or nothing. The questions wait for the secretariat to confirm them; what the
-    bank has already is left alone, so a second load changes nothing.
+    GIFT, Moodle XML or the bank's Excel form: at most 1,000 questions and 10 MB, each in a category, none with a
+    picture (those are imported in the portal). All or nothing. The questions wait for the secretariat to confirm them;
+    what the bank has already is left alone, so a second load changes nothing.
     """
     from portal.questionnaire import QUESTIONS_2563, actions
 
