@@ -72,7 +72,10 @@ def too_small(page: Page, least: int = 44) -> list[str]:
 
 
 _FOCUS = """() => {
-  const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
+  const one = document.activeElement, box = one.getBoundingClientRect();
+  // the frame of a choice stands around its words as well
+  const outlined = [one, one.closest('label')].filter(Boolean).map(each => getComputedStyle(each))
+    .some(style => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2);
   const middle = box.left + box.width / 2;
   const seen = [box.top + 3, box.top + box.height / 2, box.bottom - 3].some(y => {
     const top = document.elementFromPoint(Math.min(middle, innerWidth - 1), y);
@@ -80,8 +83,7 @@ _FOCUS = """() => {
   });
   return {
     tag: one.tagName.toLowerCase(), id: one.id, name: one.getAttribute('name') || '', html: one.outerHTML.slice(0, 200),
-    text: (one.innerText || one.value || '').trim(), seen,
-    outlined: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+    text: (one.innerText || one.value || '').trim(), seen, outlined,
   };
 }"""
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.fixtures import DESKTOP, PHONE, Server
 from tests.browser.measures import focused
-from tests.browser.scene import FILES, OTHER_UNIT, Scene
+from tests.browser.scenes import FILES, OTHER_UNIT, Scene
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
@@ -91,7 +91,29 @@ def test_folded_part_opens_and_closes(scene: Scene) -> None:
     ],
 )
 def test_every_stop_is_seen(scene: Scene, who: str, path: str, viewport: dict[str, int]) -> None:
-    page = scene.go(who, path, viewport=viewport)
+    check_every_stop(scene.go(who, path, viewport=viewport))
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        ("officer กน.", "{briefing-open}"),
+        ("officer กน.", "{code-open}"),
+        ("secretariat กน.", "{attendance}"),
+        ("secretariat กน.", "{quiz-draft}"),
+        ("secretariat กน.", "/quizzes/new"),
+        ("staff กน.", "{attempt}?page=7"),
+    ],
+)
+def test_every_stop_is_seen_of_briefings_and_quizzes(
+    quiz_scene: Scene, who: str, path: str, viewport: dict[str, int]
+) -> None:
+    check_every_stop(quiz_scene.go(who, path, viewport=viewport))
+
+
+def check_every_stop(page: Page) -> None:
+    """Every stop is seen, and the keyboard gets out of the page and back in."""
     first = stop(page)
     assert first["text"] == "ข้ามไปยังเนื้อหา"
     seen = [first["html"]]
@@ -106,6 +128,59 @@ def test_every_stop_is_seen(scene: Scene, who: str, path: str, viewport: dict[st
     # and the whole way back
     page.keyboard.press("Shift+Tab")
     assert focused(page)["html"] == seen[-1]
+
+
+def test_quiz_from_start_to_result(server: Server, quiz_scene: Scene, open_browser: Open) -> None:
+    page = signed_in_by_keyboard(open_browser(), server.account("administrator", "กน."))
+    go_to(page, "a", 'href="/quizzes"')
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/quizzes")
+    go_to(page, "a", f'href="{quiz_scene.paths["quiz-open"]}/intro"')
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/intro")
+    go_to(page, "button", "เริ่มทำแบบทดสอบ")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/attempts/**")
+    # space chooses, arrows go through lists, words are typed; then on
+    deeds = (
+        ["Space"],
+        ["Space", "Tab", "Space"],
+        ["Space"],
+        ["100"],
+        ["Daily Plans"],
+        [1, 2, 3],
+        [1, 2, 3, 4],
+        ["Space"],
+    )
+    for number, deed in enumerate(deeds, 1):
+        if number > 1:
+            expect(page.locator(f"#response-{number - 1}")).to_be_focused()
+        go_to(page, "select" if isinstance(deed[0], int) else "input", f'name="response-{number - 1}"')
+        do(page, deed)
+        expect(page.locator(f"#save-{number - 1}")).to_have_text("บันทึกแล้ว")
+        go_to(page, "button", "ถัดไป" if number < len(deeds) else "ไปหน้าส่ง")
+        page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("ตรวจทานก่อนส่ง")
+    expect(page.locator(".page-answer")).to_have_text("ตอบครบ 8 ข้อ")
+    go_to(page, "button", "ส่งแบบทดสอบ")
+    page.keyboard.press("Space")
+    expect(page.locator("h1")).to_have_text("ผลแบบทดสอบ")
+    expect(page.locator(".quiz-points")).to_contain_text("จาก 8 คะแนน")
+    assert page.problems == []  # type: ignore[attr-defined]
+
+
+def do(page: Page, deed: list[str | int]) -> None:
+    """Press keys, type words, go down lists, a number of steps in each."""
+    for no, each in enumerate(deed):
+        if isinstance(each, int):
+            if no:
+                stop(page)
+            for _ in range(each):
+                page.keyboard.press("ArrowDown")
+        elif each in ("Space", "Tab"):
+            page.keyboard.press(each)
+        else:
+            page.keyboard.type(each)
 
 
 def signed_in_by_keyboard(page: Page, account: dict[str, str]) -> Page:

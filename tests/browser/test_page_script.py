@@ -10,7 +10,8 @@ from playwright.sync_api import Page, Request, expect
 
 from tests.browser.fixtures import Server
 from tests.browser.measures import focused
-from tests.browser.scene import FILES, OTHER_UNIT, Scene, attach, send
+from tests.browser.scenes import FILES, OTHER_UNIT, Scene, send
+from tests.browser.scenes.evidence import attach
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]

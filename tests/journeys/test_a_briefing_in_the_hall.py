@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from portal.thai import BANGKOK
 from tests.browser.fixtures import DESKTOP, PHONE, Server, sideways, violations
 from tests.browser.qr import read_qr
-from tests.browser.scene import Desk
+from tests.browser.scenes import Desk
 
 pytestmark = pytest.mark.browser
 TITLE = "ประชุมชี้แจงการประเมินผล รุ่นที่ 1"

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.fixtures import DESKTOP, PHONE, Server, sideways, violations
-from tests.browser.scene import Desk
+from tests.browser.scenes import Desk
 
 pytestmark = pytest.mark.browser
 QUESTIONS = 4
