@@ -11,10 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from random import SystemRandom
 from typing import Any
 
-from sqlalchemy import Integer, case, literal, select
+from sqlalchemy import Integer, bindparam, case, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal import audit
@@ -26,6 +27,7 @@ from portal.questionnaire.rules import Kind, check_response, must_shuffle, norma
 from portal.quizzes.actions.closing import close_attempt
 from portal.quizzes.models import Answer, Attempt, Quiz
 from portal.quizzes.queries import (
+    AskedQuestion,
     has_passed,
     newest_versions,
     own_attempts,
@@ -132,9 +134,9 @@ def start_facts(*, quiz: Quiz, earlier: Sequence[Attempt], user_id: int, by_link
 
 def read_answer(
     *,
-    attempt: Attempt,
+    attempt: Attempt | AskedQuestion,
     place: int,
-    asked: QuestionVersion,
+    asked: QuestionVersion | AskedQuestion,
     read: Callable[[str, list[int]], Any],
     sequence: int | None,
     now: datetime,
@@ -162,7 +164,10 @@ def save_answer(*, slip: Slip, now: datetime) -> Saved:
     closed in between.
     """
     # of an INSERT the count is kept only where it is asked for; PostgreSQL's would be gone with the cursor
-    written: Any = db.session.execute(_upsert(slip, now), execution_options={"preserve_rowcount": True})
+    statement = _upsert(db.engine.dialect.name, slip.is_plain)
+    written: Any = db.session.execute(
+        statement, _parameters(slip, now), execution_options={"preserve_rowcount": True}
+    )
     if written.rowcount == 1:
         return Saved(slip.sequence, is_newest=True)
     row = db.session.execute(
@@ -183,29 +188,43 @@ def submit_attempt(*, attempt: Attempt, actor: User, now: datetime) -> Attempt:
     return close_attempt(attempt=attempt, closed_by="person" if state is AttemptState.OPEN else "deadline", now=now)
 
 
-def _upsert(slip: Slip, now: datetime) -> Any:
-    """Return the one statement: over a lower sequence only; an answer of a plain form always, one above what stands."""
-    insert = (sqlite if db.engine.dialect.name == "sqlite" else postgresql).insert(Answer)
+@cache
+def _upsert(dialect: str, is_plain: bool) -> Any:
+    """Return the one statement: over a lower sequence only; an answer of a plain form always, one above what stands.
+
+    Made once: that costs more than running it. Its parameters: `_parameters`.
+    """
+    insert = (sqlite if dialect == "sqlite" else postgresql).insert(Answer.__table__)
     still_open = (
         select(
             Attempt.id,
-            literal(slip.place, Integer),
-            literal(slip.sequence, Integer),
-            literal(slip.response, Answer.response.type),
-            literal(now, UtcDateTime),
+            bindparam("the_place", type_=Integer),
+            bindparam("the_sequence", type_=Integer),
+            bindparam("the_response", type_=Answer.response.type),
+            bindparam("now", type_=UtcDateTime),
         )
-        .where(Attempt.id == slip.attempt_id, Attempt.submitted_at.is_(None))
+        .where(Attempt.id == bindparam("the_attempt"), Attempt.submitted_at.is_(None))
         .with_for_update(read=True)  # PostgreSQL: whoever closes the attempt waits for us, or we for them
     )
     statement = insert.from_select(["attempt_id", "place", "sequence", "response", "saved_at"], still_open)
     new = statement.excluded
     is_above = new.sequence > Answer.sequence
-    counter = case((is_above, new.sequence), else_=Answer.sequence + 1) if slip.is_plain else new.sequence
+    counter = case((is_above, new.sequence), else_=Answer.sequence + 1) if is_plain else new.sequence
     return statement.on_conflict_do_update(
         index_elements=["attempt_id", "place"],
         set_={"sequence": counter, "response": new.response, "saved_at": new.saved_at},
-        where=None if slip.is_plain else is_above,
+        where=None if is_plain else is_above,
     )
+
+
+def _parameters(slip: Slip, now: datetime) -> dict[str, Any]:
+    return {
+        "the_attempt": slip.attempt_id,
+        "the_place": slip.place,
+        "the_sequence": slip.sequence,
+        "the_response": slip.response,
+        "now": now,
+    }
 
 
 def _resumed(earlier: Sequence[Attempt], now: datetime) -> Attempt | None:
