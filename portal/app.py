@@ -44,8 +44,7 @@ def build(config: Config | None = None) -> Flask:
     """Return the application."""
     config = config or Config.from_env()
     clock.fix(config.fixed_now)
-    folders = {"root_path": str(ROOT / "portal"), "template_folder": str(ROOT / "templates"), "static_folder": None}
-    app = Application("portal", **folders)
+    app = Application("portal", root_path=str(ROOT / "portal"), template_folder=str(ROOT / "templates"))
     _configure(app, config)
     _extend(app, config)
     _plumb(app, config)

@@ -32,7 +32,10 @@ class Sessions(SecureCookieSessionInterface):
 
 
 class Application(Flask):
-    """The portal's Flask."""
+    """The portal's Flask; static files are not its business."""
+
+    def __init__(self, name: str, *, root_path: str, template_folder: str) -> None:
+        super().__init__(name, root_path=root_path, template_folder=template_folder, static_folder=None)
 
     session_interface = Sessions()
 
