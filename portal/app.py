@@ -19,6 +19,7 @@ from portal.config import ROOT, Config
 from portal.extensions import csrf, db, htmx, login_manager, tune_engine
 from portal.storage import accept_files, keep_named, open_storage
 from portal.web import errors, filters, icons, language, nav, pages, respond, security, static_files, transaction
+from portal.web.application import Application
 from portal.web.fields import BoundedIdConverter
 
 # every feature; each may have views, jobs, queries.DUTIES and queries.KEPT_FILES
@@ -43,7 +44,7 @@ def build(config: Config | None = None) -> Flask:
     """Return the application."""
     config = config or Config.from_env()
     clock.fix(config.fixed_now)
-    app = Flask("portal", root_path=str(ROOT / "portal"), template_folder=str(ROOT / "templates"), static_folder=None)
+    app = Application("portal", root_path=str(ROOT / "portal"), template_folder=str(ROOT / "templates"))
     _configure(app, config)
     _extend(app, config)
     _plumb(app, config)

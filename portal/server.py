@@ -7,6 +7,7 @@ import contextlib
 import ctypes
 import logging
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -21,6 +22,11 @@ from portal.config import Config, SettingError
 
 log = logging.getLogger("portal.server")
 RESTART_SECONDS = 5
+# phones in a hall keep several lines open each, most of them idle; a line costs a few kilobytes
+CONNECTIONS = 4000
+LEAST_CONNECTIONS = 100
+# files beside the lines: database, storage, uploads under way
+OTHER_FILES = 500
 _M_ARENA_MAX = -8  # malloc.h
 
 
@@ -32,6 +38,7 @@ def serve(app: Flask, *, demo_if_empty: bool, worker: bool) -> None:
     from portal.storage import sendfile
 
     _use_few_arenas()
+    connections = max(min(CONNECTIONS, _allow_files(CONNECTIONS + OTHER_FILES) - OTHER_FILES), LEAST_CONNECTIONS)
     config: Config = app.extensions["portal_config"]
     with app.app_context():
         is_current = schema.applied() == schema.newest()
@@ -60,6 +67,8 @@ def serve(app: Flask, *, demo_if_empty: bool, worker: bool) -> None:
         clear_untrusted_proxy_headers=not config.behind_proxy,  # `ProxyFix` reads them then, and only then
         max_request_body_size=app.config["MAX_CONTENT_LENGTH"] + 1,
         channel_timeout=300,
+        connection_limit=connections,
+        asyncore_use_poll=True,  # `select` knows no file numbers above 1,023
     )
 
 
@@ -67,6 +76,16 @@ def _use_few_arenas() -> None:
     """Let the C library keep freed memory in two places, not in one for each thread (glibc; elsewhere nothing)."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
+
+
+def _allow_files(count: int) -> int:
+    """Return how many files the process may have open after asking for so many; systemd's usual 1,024 are too few."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = count if hard == resource.RLIM_INFINITY else min(count, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        return wanted
+    return count if soft == resource.RLIM_INFINITY else soft
 
 
 def _run_aside(*command: str) -> None:

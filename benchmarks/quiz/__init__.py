@@ -75,11 +75,9 @@ def _measured(name: str, folder: Path, at_once: int, attempts: int, over: float)
         )
 
 
-def _counted(instance: Instance, world: World) -> tuple[list[Deed], float]:
-    """Return some attempts whose answers tell their statements, and the worker's own statements a minute meanwhile."""
-    began = time.monotonic()
+def _counted(instance: Instance, world: World) -> tuple[list[Deed], int]:
+    """Return some attempts whose answers tell their statements, and the worker's own statements meanwhile."""
     with stacks.running(instance, counting=True) as stack:
         deeds = takers.at_once(stack, world, world.usernames[:COUNTED], 5)
         worker = stack.worker_pid()
-    minutes = (time.monotonic() - began) / 60
-    return deeds, int((instance.counts / str(worker)).read_text()) / minutes
+    return deeds, int((instance.counts / str(worker)).read_text())

@@ -20,7 +20,7 @@ class Measured:
     title: str
     deeds: list[Deed]
     counted: list[Deed]
-    worker_statements: float
+    worker_statements: int
     seconds: float
     load_before: float
     portal_cpu: float
@@ -93,7 +93,7 @@ def _totals(measured: Measured) -> list[tuple[str, str]]:
         ("floor: argon2id alone, CPU seconds", f"{measured.argon2:.4f}"),
         ("floor: as many bare Flask answers and argon2id, CPU seconds", f"{measured.bare:.4f}"),
         ("SQL statements", _range(statements)),
-        ("worker's statements a minute", f"{measured.worker_statements:.0f}"),
+        (f"worker's statements in {len(measured.counted)} attempts, start included", str(measured.worker_statements)),
         ("portal's memory at most, MiB", f"{measured.portal_mib:.0f}"),
         ("database server's memory at most, MiB", f"{measured.database_mib:.0f}"),
         ("page of questions, cold, bytes (files shared with earlier pages included)", f"{max(cold):,}"),

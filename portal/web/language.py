@@ -12,12 +12,16 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, current_app, g, has_app_context, has_request_context, request
 from flask_babel import Babel, force_locale, get_locale, gettext, ngettext
 from flask_login import current_user
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.thai import to_thai_digits
@@ -46,17 +50,27 @@ def init_language(app: Flask, instance: Path | None = None) -> None:
     )
     # a page asks for some hundred texts: in Thai the text itself is the answer, without a look-up
     app.jinja_env.install_gettext_callables(_text, _text_of_number, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals["_"] = _said
 
 
 def current_language() -> str:
     """Return "th" or "en": the language of the page or message being written."""
-    if not has_app_context():
-        return next(iter(LANGUAGES))
-    if "spoken_language" not in g:
+    try:
+        spoken: str = g.spoken_language
+    except AttributeError:
         locale = get_locale()
-        g.spoken_language = locale.language if locale is not None else next(iter(LANGUAGES))
-    spoken: str = g.spoken_language
+        spoken = g.spoken_language = locale.language if locale is not None else next(iter(LANGUAGES))
+    except RuntimeError:  # outside of the application
+        spoken = next(iter(LANGUAGES))
     return spoken
+
+
+@pass_eval_context
+def _said(page: EvalContext, message: str, /, **values: Any) -> str:
+    """Return a text with its values in it, as Jinja's own `_` does by a longer way."""
+    text = _text(message)
+    text = Markup(text) if page.autoescape else text  # noqa: S704  (a text of the program; values are escaped)
+    return text % values if values or "%" in text else text
 
 
 def _text(message: str) -> str:

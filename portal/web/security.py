@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 
 CONTENT_POLICY = "; ".join(
     (
@@ -18,22 +18,24 @@ CONTENT_POLICY = "; ".join(
     )
 )
 
+HEADERS = (
+    ("Content-Security-Policy", CONTENT_POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "geolocation=(), microphone=(), payment=()"),
+    ("Cache-Control", "private, no-cache"),
+)
+
 
 def init_app(app: Flask, *, https: bool) -> None:
     """Set the headers unless a view has set its own."""
+    wanted = [*HEADERS, *([("Strict-Transport-Security", "max-age=31536000")] if https else [])]
 
     @app.after_request
     def harden(response: Response) -> Response:
-        headers = response.headers
-        headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("X-Frame-Options", "DENY")
-        headers.setdefault("Referrer-Policy", "same-origin")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        headers.setdefault("Permissions-Policy", "geolocation=(), microphone=(), payment=()")
-        if https:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        if request.endpoint != "static":
-            headers.setdefault("Cache-Control", "private, no-cache")
+        there = {name.lower() for name, _value in response.headers}
+        response.headers.extend([(name, value) for name, value in wanted if name.lower() not in there])
         return response

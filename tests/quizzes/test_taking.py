@@ -283,7 +283,7 @@ def test_own_question_at_a_place_that_is_none(world, now, place):
 
 def test_own_question_is_the_one_of_the_layout(world, now):
     attempt = start_attempt(quiz=make_quiz(world.year, shuffles_questions=True), actor=world.staff, now=now)
-    asked = [own_question(attempt.id, place, world.staff.id)[1].id for place in range(3)]
+    asked = [own_question(attempt.id, place, world.staff.id).version_id for place in range(3)]
     assert asked == [item["version"] for item in attempt.layout]
     assert own_question(attempt.id, 0, world.officer.id) is None
 

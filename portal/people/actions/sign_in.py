@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from functools import cache
+from typing import Any, Protocol, cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import Table, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal import audit
@@ -17,12 +18,18 @@ from portal.extensions import db
 from portal.people.actions.hashing import hash_password, is_outdated, is_right
 from portal.people.actions.sessions import start_session
 from portal.people.models import SignInTry, User
-from portal.people.queries.users import get_user_by_username
+from portal.people.queries.users import get_user, get_user_by_username
 from portal.people.rules.sessions import browser_in_words
 from portal.people.rules.sign_in import ADDRESS, FORGOTTEN_AFTER, Counted, counts_of, failures_left, seconds_to_wait
 from portal.people.rules.users import normal_username
 
 PURGED_AT_ONCE = 200
+# every try runs these; the table without its mapping, because the rows are read and written as they stand
+TRIES = cast(Table, SignInTry.__table__)
+_THIS = TRIES.c.key == bindparam("the_key")
+_COUNT = update(TRIES).where(_THIS).values(failures=bindparam("failures"), last_at=bindparam("last_at"))
+_FORGET = delete(TRIES).where(_THIS)
+_GIVE_BACK = update(TRIES).where(_THIS, TRIES.c.failures > 0).values(failures=TRIES.c.failures - 1)
 
 
 class Writes(Protocol):
@@ -63,17 +70,18 @@ def sign_in(
     name = normal_username(username)
     user = get_user_by_username(name)
     stored = user.password_hash if user is not None and user.is_active else ""
-    counts = counts_of(name, address, known.get(user.id) if user else None)
+    user_id = user.id if user is not None else None
+    counts = counts_of(name, address, known.get(user_id) if user_id else None)
     writes.begin()
     take_turn(counts, now)
     writes.finish()
     right = is_right(stored, password)
     renewed = hash_password(password) if right and is_outdated(stored) else stored
     writes.begin()
-    if user is not None:
-        db.session.refresh(user, with_for_update=True)
+    user = get_user(user_id, for_update=True) if user_id is not None else None
     if user is None or not right or not user.is_active or user.password_hash != stored:
         _record_refusal(user, address, now)
+        _purge(now)
         writes.finish()
         raise RuleBroken(N_("ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง โปรดตรวจสอบแป้นภาษาและตัวพิมพ์ใหญ่ แล้วลองอีกครั้ง"))
     forgive(counts)
@@ -86,31 +94,36 @@ def sign_in(
 def take_turn(counts: Iterable[Counted], now: datetime) -> None:
     """Count a try in advance. Raises TooMany while an earlier wrong try makes it wait; then nothing is counted."""
     brakes = {count.key: count.brake for count in counts}
-    _purge(now)
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    fresh = [{"key": key, "failures": 0, "last_at": now} for key in sorted(brakes)]
-    db.session.execute(dialect.insert(SignInTry).on_conflict_do_nothing(index_elements=["key"]), fresh)
-    rows = db.session.scalars(
-        select(SignInTry).where(SignInTry.key.in_(brakes)).order_by(SignInTry.key).with_for_update()
-    ).all()
+    rows = _held(sorted(brakes), now)
     seconds = seconds_to_wait(((brakes[row.key], row.failures, row.last_at) for row in rows), now)
     if seconds:
         raise _wait(seconds)
-    for row in rows:
-        row.failures = failures_left(brakes[row.key], row.failures, row.last_at, now) + 1
-        row.last_at = now
-    db.session.flush()
+    left = {row.key: failures_left(brakes[row.key], row.failures, row.last_at, now) for row in rows}
+    counted = [{"the_key": key, "failures": failures + 1, "last_at": now} for key, failures in left.items()]
+    db.session.connection().execute(_COUNT, counted)
 
 
 def forgive(counts: Iterable[Counted]) -> None:
-    """Forget the counts of a try that was right; an address only gets that one back, others stand behind it too."""
-    for count in counts:
-        row = db.session.get(SignInTry, count.key)
-        if row is not None and count.brake is ADDRESS:
-            row.failures = max(0, row.failures - 1)
-        elif row is not None:
-            db.session.delete(row)
-    db.session.flush()
+    """Forget the counts of a try that was right; an address only gets that one back, others stand behind it too.
+
+    One by one in the order in which a try takes them: people who sign in together never wait for each other in a ring.
+    """
+    for count in sorted(counts, key=lambda each: each.key):
+        statement = _GIVE_BACK if count.brake is ADDRESS else _FORGET
+        db.session.connection().execute(statement, {"the_key": count.key})
+
+
+def _held(keys: Sequence[str], now: datetime) -> Sequence[Any]:
+    """Return the counts as they stand, new ones at 0, held until the write ends; one statement."""
+    fresh = [{"key": key, "failures": 0, "last_at": now} for key in keys]
+    return db.session.connection().execute(_hold(db.engine.dialect.name), fresh).all()
+
+
+@cache
+def _hold(dialect: str) -> Any:
+    insert = (sqlite if dialect == "sqlite" else postgresql).insert(TRIES)
+    unchanged = insert.on_conflict_do_update(index_elements=["key"], set_={"failures": TRIES.c.failures})
+    return unchanged.returning(*TRIES.c)
 
 
 def _purge(now: datetime) -> None:

@@ -21,7 +21,17 @@ def _person_of_session() -> Any:
     home, held_in = aliased(Unit), aliased(Unit)
     today = bindparam("today", type_=Date)
     return (
-        select(User, SignInSession, RoleHolding, held_in.path)
+        select(
+            User,
+            SignInSession.id.label("session_id"),
+            SignInSession.started_at,
+            SignInSession.seen_at,
+            RoleHolding.role,
+            RoleHolding.unit_id,
+            RoleHolding.is_acting,
+            RoleHolding.order_no,
+            held_in.path.label("held_path"),
+        )
         .join(SignInSession, SignInSession.user_id == User.id)
         .join(home, home.id == User.unit_id)
         .outerjoin(
@@ -54,18 +64,17 @@ def person_of_session(token: str, now: datetime) -> User | None:
     """
     today = thai.bangkok_date(now)
     rows = db.session.execute(_PERSON_OF_SESSION, {"digest": token_digest(token), "today": today}).all()
-    if not rows or not is_in_force(rows[0][1].started_at, rows[0][1].seen_at, now):
+    if not rows or not is_in_force(rows[0].started_at, rows[0].seen_at, now):
         return None
     user: User = rows[0][0]
-    session: SignInSession = rows[0][1]
     held = [
-        HeldRole(Role(holding.role), holding.unit_id, path, holding.is_acting, holding.order_no)
-        for _, _, holding, path in rows
-        if holding is not None
+        HeldRole(Role(row.role), row.unit_id, row.held_path, row.is_acting, row.order_no)
+        for row in rows
+        if row.role is not None
     ]
     user.roles = (HeldRole(Role.STAFF, user.unit_id, user.unit.path), *held)
-    user.session_token, user.session_id = token, session.id
-    user.is_session_to_touch = now - session.seen_at >= TOUCH_EVERY
+    user.session_token, user.session_id = token, rows[0].session_id
+    user.is_session_to_touch = now - rows[0].seen_at >= TOUCH_EVERY
     return user
 
 

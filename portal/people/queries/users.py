@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal import thai
@@ -42,14 +42,21 @@ class UserRow:
     roles: tuple[RoleHolding, ...]
 
 
-def get_user(user_id: int) -> User | None:
-    """Return the person with the unit, disabled or not, or None; `roles` is not set."""
-    return db.session.get(User, user_id, options=[joinedload(User.unit)])
+def get_user(user_id: int, *, for_update: bool = False) -> User | None:
+    """Return the person with the unit, disabled or not, or None; `roles` is not set.
+
+    for_update: as the row stands now, and held until the write ends
+    """
+    held = {"of": User} if for_update else None
+    return db.session.get(User, user_id, options=[joinedload(User.unit)], with_for_update=held)
+
+
+_BY_USERNAME = select(User).where(User.username == bindparam("username"))
 
 
 def get_user_by_username(username: str) -> User | None:
     """Return the person with the (normal) user name, or None."""
-    return db.session.scalars(select(User).where(User.username == username)).first()
+    return db.session.scalars(_BY_USERNAME, {"username": username}).first()
 
 
 def list_users(scopes: Iterable[str], wanted: UserFilter, *, today: date, page: int) -> Slice[UserRow]:

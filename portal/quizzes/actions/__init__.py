@@ -1,5 +1,6 @@
 """What people do with quizzes, a module for each noun."""
 
+from portal.quizzes.actions.answers import Saved, Slip, read_answer, save_answer
 from portal.quizzes.actions.building import (
     Wanted,
     change_quiz,
@@ -18,16 +19,7 @@ from portal.quizzes.actions.hosting import (
 )
 from portal.quizzes.actions.retakes import make_retake
 from portal.quizzes.actions.slots import add_draw, add_questions, arrange_slot
-from portal.quizzes.actions.taking import (
-    Saved,
-    Slip,
-    read_answer,
-    save_answer,
-    start_attempt,
-    start_facts,
-    start_trial,
-    submit_attempt,
-)
+from portal.quizzes.actions.taking import start_attempt, start_facts, start_trial, submit_attempt
 
 __all__ = [
     "Saved",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from portal import audit
@@ -21,6 +21,14 @@ from portal.quizzes.queries import answers_of, marking_versions, overdue_ids
 from portal.quizzes.rules import is_passing, marks_of
 
 ATTEMPTS_AT_ONCE = 200
+_LOCKED = (
+    select(Attempt)
+    .where(Attempt.id.in_(bindparam("attempt_ids", expanding=True)), Attempt.submitted_at.is_(None))
+    .options(joinedload(Attempt.quiz).joinedload(Quiz.fiscal_year).joinedload(FiscalYear.agency))
+    .order_by(Attempt.id)
+    .with_for_update(of=Attempt)
+    .execution_options(populate_existing=True)
+)
 
 
 def close_attempt(*, attempt: Attempt, closed_by: str, now: datetime) -> Attempt:
@@ -98,15 +106,7 @@ def _fraction(key: QuestionVersion, answer: Answer) -> Decimal:
 
 
 def _locked(attempt_ids: Sequence[int]) -> list[Attempt]:
-    statement = (
-        select(Attempt)
-        .where(Attempt.id.in_(attempt_ids), Attempt.submitted_at.is_(None))
-        .options(joinedload(Attempt.quiz).joinedload(Quiz.fiscal_year).joinedload(FiscalYear.agency))
-        .order_by(Attempt.id)
-        .with_for_update(of=Attempt)
-        .execution_options(populate_existing=True)
-    )
-    return list(db.session.scalars(statement))
+    return list(db.session.scalars(_LOCKED, {"attempt_ids": list(attempt_ids)}))
 
 
 def _keys(attempts: Iterable[Attempt]) -> dict[int, dict[int, QuestionVersion]]:

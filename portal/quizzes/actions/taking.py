@@ -1,30 +1,23 @@
-"""Taking a quiz: begin an attempt, save an answer, submit.
-
-An answer is one row per attempt and place, replaced only by a higher sequence, in one statement: however often and in
-whatever order saves arrive, the highest sequence that arrived in time stays. The statement also sees for itself that
-the attempt is still open, so that a save and a closing at the same moment cannot both believe they were first.
-"""
+"""Taking a quiz: begin an attempt, submit it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import SystemRandom
 from typing import Any
 
-from sqlalchemy import Integer, case, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal import audit
-from portal.errors import N_, Conflict, RuleBroken
-from portal.extensions import UtcDateTime, db
+from portal.errors import N_, RuleBroken
+from portal.extensions import db
 from portal.people.models import User
 from portal.questionnaire.models import QuestionVersion
-from portal.questionnaire.rules import Kind, check_response, must_shuffle, normalised, option_count, shown_order
+from portal.questionnaire.rules import Kind, must_shuffle, option_count
 from portal.quizzes.actions.closing import close_attempt
-from portal.quizzes.models import Answer, Attempt, Quiz
+from portal.quizzes.models import Attempt, Quiz
 from portal.quizzes.queries import (
     has_passed,
     newest_versions,
@@ -35,41 +28,18 @@ from portal.quizzes.queries import (
     slots_asked,
 )
 from portal.quizzes.rules import (
-    IS_SUBMITTED,
     AttemptState,
     FreshItem,
     StartFacts,
     attempt_state,
-    check_answerable,
-    check_sequence,
     check_start,
     deadline_for,
     draw,
     fresh_layout,
-    sequence_at,
     valid_tries,
 )
 
 FIRST_TRIAL_NO = 1001
-
-
-@dataclass(frozen=True)
-class Slip:
-    """An answer ready to be written; `is_plain`: it counts in the order of arrival."""
-
-    attempt_id: int
-    place: int
-    response: Any
-    sequence: int
-    is_plain: bool
-
-
-@dataclass(frozen=True)
-class Saved:
-    """What a save led to: the sequence that stands now, and whether it was this one that put it there."""
-
-    sequence: int
-    is_newest: bool
 
 
 def start_attempt(*, quiz: Quiz, actor: User, now: datetime, by_link: bool = False) -> Attempt:
@@ -130,82 +100,12 @@ def start_facts(*, quiz: Quiz, earlier: Sequence[Attempt], user_id: int, by_link
     )
 
 
-def read_answer(
-    *,
-    attempt: Attempt,
-    place: int,
-    asked: QuestionVersion,
-    read: Callable[[str, list[int]], Any],
-    sequence: int | None,
-    now: datetime,
-) -> Slip:
-    """Return the answer ready to be written, checked against the question that is asked at the place.
-
-    read: given the question's kind and the order it is shown in, returns the response that was sent
-    sequence: the sender's counter; None: a plain form, whose answers count in the order they arrive
-    Raises RuleBroken for what the question cannot take, Conflict once the attempt takes no answers any more.
-    Everything is read here, so that `save_answer` needs nothing but its own statement.
-    """
-    check_answerable(attempt, now)
-    check_sequence(sequence)
-    order = shown_order(asked.kind, asked.body, attempt.layout[place]["order"])
-    response = normalised(asked.kind, read(asked.kind, order))
-    check_response(asked.kind, asked.body, response)
-    floor = sequence_at(attempt.started_at, now)
-    return Slip(attempt.id, place, response, floor if sequence is None else sequence, sequence is None)
-
-
-def save_answer(*, slip: Slip, now: datetime) -> Saved:
-    """Return what the save led to: the answer is kept unless a higher sequence is there already.
-
-    One statement; a second one says what stands where it was not the newest. Raises Conflict when the attempt was
-    closed in between.
-    """
-    # of an INSERT the count is kept only where it is asked for; PostgreSQL's would be gone with the cursor
-    written: Any = db.session.execute(_upsert(slip, now), execution_options={"preserve_rowcount": True})
-    if written.rowcount == 1:
-        return Saved(slip.sequence, is_newest=True)
-    row = db.session.execute(
-        select(Attempt.submitted_at, Answer.sequence)
-        .outerjoin(Answer, (Answer.attempt_id == Attempt.id) & (Answer.place == slip.place))
-        .where(Attempt.id == slip.attempt_id)
-    ).one()
-    if row.submitted_at is not None:
-        raise Conflict(IS_SUBMITTED)
-    return Saved(row.sequence, is_newest=row.sequence == slip.sequence)
-
-
 def submit_attempt(*, attempt: Attempt, actor: User, now: datetime) -> Attempt:
     """Return the attempt, closed; submitting twice closes once, submitting too late closes it as of its deadline."""
     state = attempt_state(attempt, now)
     if state is AttemptState.CLOSED:
         return attempt
     return close_attempt(attempt=attempt, closed_by="person" if state is AttemptState.OPEN else "deadline", now=now)
-
-
-def _upsert(slip: Slip, now: datetime) -> Any:
-    """Return the one statement: over a lower sequence only; an answer of a plain form always, one above what stands."""
-    insert = (sqlite if db.engine.dialect.name == "sqlite" else postgresql).insert(Answer)
-    still_open = (
-        select(
-            Attempt.id,
-            literal(slip.place, Integer),
-            literal(slip.sequence, Integer),
-            literal(slip.response, Answer.response.type),
-            literal(now, UtcDateTime),
-        )
-        .where(Attempt.id == slip.attempt_id, Attempt.submitted_at.is_(None))
-        .with_for_update(read=True)  # PostgreSQL: whoever closes the attempt waits for us, or we for them
-    )
-    statement = insert.from_select(["attempt_id", "place", "sequence", "response", "saved_at"], still_open)
-    new = statement.excluded
-    is_above = new.sequence > Answer.sequence
-    counter = case((is_above, new.sequence), else_=Answer.sequence + 1) if slip.is_plain else new.sequence
-    return statement.on_conflict_do_update(
-        index_elements=["attempt_id", "place"],
-        set_={"sequence": counter, "response": new.response, "saved_at": new.saved_at},
-        where=None if slip.is_plain else is_above,
-    )
 
 
 def _resumed(earlier: Sequence[Attempt], now: datetime) -> Attempt | None:

@@ -1,6 +1,7 @@
 """Reads of quizzes, their attempts and answers, a module for each noun."""
 
 from portal.quizzes.queries.attempts import (
+    AskedQuestion,
     answers_of,
     attempts_of,
     counted_attempts,
@@ -36,6 +37,7 @@ from portal.quizzes.queries.standings import DUTIES, Standing, privileges_of, qu
 
 __all__ = [
     "DUTIES",
+    "AskedQuestion",
     "SlotRow",
     "Standing",
     "answers_of",

@@ -4,45 +4,89 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from portal.extensions import db
+from portal.people.models import Unit
 from portal.performance.models import FiscalYear
 from portal.questionnaire.models import QuestionVersion
 from portal.quizzes.models import Answer, Attempt, KeyRepair, Quiz
 from portal.quizzes.rules import GRACE, MOST_QUESTIONS, Counts, counted
 
 
+@dataclass(frozen=True)
+class AskedQuestion:
+    """What is asked at a place of the person's own attempt, as far as saving an answer must know; id: the attempt's."""
+
+    id: int
+    place: int
+    layout: list[dict[str, Any]]
+    started_at: datetime
+    deadline_at: datetime | None
+    submitted_at: datetime | None
+    version_id: int
+    kind: str
+    body: dict[str, Any]
+    unit_path: str
+
+
+# Statements of a request that many people make at the same time are made once: that costs more than running them.
+_OWN_ATTEMPT = (
+    select(Attempt)
+    .join(Attempt.quiz)
+    .join(Quiz.fiscal_year)
+    .join(FiscalYear.agency)
+    .options(contains_eager(Attempt.quiz).contains_eager(Quiz.fiscal_year).contains_eager(FiscalYear.agency))
+    .where(Attempt.id == bindparam("attempt_id"), Attempt.user_id == bindparam("user_id"))
+)
+_OWN_QUESTION = (
+    select(
+        Attempt.id,
+        Attempt.layout,
+        Attempt.started_at,
+        Attempt.deadline_at,
+        Attempt.submitted_at,
+        QuestionVersion.id.label("version_id"),
+        QuestionVersion.kind,
+        QuestionVersion.body,
+        Unit.path.label("unit_path"),
+    )
+    .join(Attempt.quiz)
+    .join(Quiz.fiscal_year)
+    .join(FiscalYear.agency)
+    .where(Attempt.id == bindparam("attempt_id"), Attempt.user_id == bindparam("user_id"))
+)
+_OWN_ATTEMPTS = (
+    select(Attempt)
+    .where(Attempt.quiz_id == bindparam("quiz_id"), Attempt.user_id == bindparam("user_id"))
+    .order_by(Attempt.no)
+)
+_ANSWERS = select(Answer).where(Answer.attempt_id.in_(bindparam("attempt_ids", expanding=True)))
+_VERSIONS = select(QuestionVersion).where(QuestionVersion.id.in_(bindparam("version_ids", expanding=True)))
+
+
 def own_attempt(attempt_id: int, user_id: int) -> Attempt | None:
     """Return the person's own attempt with its quiz and agency, or None; one statement."""
-    return db.session.scalars(_with_quiz().where(Attempt.id == attempt_id, Attempt.user_id == user_id)).first()
+    return db.session.scalars(_OWN_ATTEMPT, {"attempt_id": attempt_id, "user_id": user_id}).first()
 
 
-def own_question(attempt_id: int, place: int, user_id: int) -> tuple[Attempt, QuestionVersion] | None:
-    """Return the person's own attempt and what it asks at the place, or None; one statement for both."""
+def own_question(attempt_id: int, place: int, user_id: int) -> AskedQuestion | None:
+    """Return what the person's own attempt asks at the place, or None; one statement."""
     if place >= MOST_QUESTIONS:
         return None
-    asked = Attempt.layout[(place, "version")].as_integer()
-    row = db.session.execute(
-        _with_quiz()
-        .add_columns(QuestionVersion)
-        .join(QuestionVersion, QuestionVersion.id == asked)
-        .where(Attempt.id == attempt_id, Attempt.user_id == user_id)
-    ).first()
-    return None if row is None else (row[0], row[1])
+    row = db.session.execute(_own_question(place), {"attempt_id": attempt_id, "user_id": user_id}).first()
+    return None if row is None else AskedQuestion(place=place, **row._asdict())
 
 
 def own_attempts(quiz_id: int, user_id: int) -> list[Attempt]:
     """Return the person's attempts at the quiz, trials included, in order."""
-    return list(
-        db.session.scalars(
-            select(Attempt).where(Attempt.quiz_id == quiz_id, Attempt.user_id == user_id).order_by(Attempt.no)
-        )
-    )
+    return list(db.session.scalars(_OWN_ATTEMPTS, {"quiz_id": quiz_id, "user_id": user_id}))
 
 
 def attempts_of(quiz: Quiz) -> list[Attempt]:
@@ -71,7 +115,7 @@ def answers_of(attempt_ids: Sequence[int]) -> dict[int, dict[int, Answer]]:
     """Return attempt id -> place -> answer, in one statement; attempts without answers are there, empty."""
     found: dict[int, dict[int, Answer]] = {attempt_id: {} for attempt_id in attempt_ids}
     if attempt_ids:
-        for answer in db.session.scalars(select(Answer).where(Answer.attempt_id.in_(attempt_ids))):
+        for answer in db.session.scalars(_ANSWERS, {"attempt_ids": list(attempt_ids)}):
             found[answer.attempt_id][answer.place] = answer
     return found
 
@@ -79,25 +123,12 @@ def answers_of(attempt_ids: Sequence[int]) -> dict[int, dict[int, Answer]]:
 def versions_asked(attempt: Attempt) -> dict[int, QuestionVersion]:
     """Return version id -> version of everything the attempt asks, in one statement."""
     ids = {item["version"] for item in attempt.layout}
-    return {each.id: each for each in db.session.scalars(select(QuestionVersion).where(QuestionVersion.id.in_(ids)))}
+    return {each.id: each for each in db.session.scalars(_VERSIONS, {"version_ids": sorted(ids)})}
 
 
 def marking_versions(quiz_id: int, version_ids: Iterable[int]) -> dict[int, QuestionVersion]:
     """Return asked version id -> the version whose key marks it: itself, or the latest repair's; one statement."""
-    asked = aliased(QuestionVersion)
-    repaired = (
-        select(KeyRepair.marked_by_id)
-        .where(KeyRepair.quiz_id == quiz_id, KeyRepair.version_id == asked.id)
-        .order_by(KeyRepair.no.desc())
-        .limit(1)
-        .correlate(asked)
-        .scalar_subquery()
-    )
-    rows = db.session.execute(
-        select(asked.id, QuestionVersion)
-        .join(QuestionVersion, QuestionVersion.id == func.coalesce(repaired, asked.id))
-        .where(asked.id.in_(set(version_ids)))
-    )
+    rows = db.session.execute(_MARKING, {"quiz_id": quiz_id, "version_ids": sorted(set(version_ids))})
     return {row[0]: row[1] for row in rows}
 
 
@@ -144,13 +175,27 @@ def questions_seen(attempts: Iterable[Attempt]) -> set[int]:
     return set(db.session.scalars(select(QuestionVersion.question_id).where(QuestionVersion.id.in_(versions))))
 
 
-def _with_quiz() -> Select[Any]:
-    return (
-        select(Attempt)
-        .join(Attempt.quiz)
-        .join(Quiz.fiscal_year)
-        .join(FiscalYear.agency)
-        .options(
-            contains_eager(Attempt.quiz).contains_eager(Quiz.fiscal_year).contains_eager(FiscalYear.agency),
-        )
+@cache
+def _own_question(place: int) -> Any:
+    asked = Attempt.layout[(place, "version")].as_integer()
+    return _OWN_QUESTION.join(QuestionVersion, QuestionVersion.id == asked)
+
+
+def _marking() -> Any:
+    asked = aliased(QuestionVersion)
+    repaired = (
+        select(KeyRepair.marked_by_id)
+        .where(KeyRepair.quiz_id == bindparam("quiz_id"), KeyRepair.version_id == asked.id)
+        .order_by(KeyRepair.no.desc())
+        .limit(1)
+        .correlate(asked)
+        .scalar_subquery()
     )
+    return (
+        select(asked.id, QuestionVersion)
+        .join(QuestionVersion, QuestionVersion.id == func.coalesce(repaired, asked.id))
+        .where(asked.id.in_(bindparam("version_ids", expanding=True)))
+    )
+
+
+_MARKING = _marking()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.briefings.models import BriefingSession
@@ -39,7 +39,7 @@ class SlotRow:
 
 def get_quiz(quiz_id: int) -> Quiz | None:
     """Return the quiz with its year and agency, or None; one statement."""
-    return db.session.scalars(quizzes_with_year().where(Quiz.id == quiz_id)).first()
+    return db.session.scalars(_QUIZ, {"quiz_id": quiz_id}).first()
 
 
 def get_quiz_by_token(token: str) -> Quiz | None:
@@ -94,17 +94,7 @@ def slots_of(quiz_id: int) -> list[QuizSlot]:
 
 def slots_asked(quiz_id: int) -> list[tuple[QuizSlot, QuestionVersion | None]]:
     """Return the quiz's places in order, each with the newest version of its question, None where it draws."""
-    rows = db.session.execute(
-        select(QuizSlot, QuestionVersion)
-        .outerjoin(Question, Question.id == QuizSlot.question_id)
-        .outerjoin(
-            QuestionVersion,
-            (QuestionVersion.question_id == Question.id) & (QuestionVersion.no == Question.latest_no),
-        )
-        .where(QuizSlot.quiz_id == quiz_id)
-        .order_by(QuizSlot.no)
-    )
-    return [(slot, version) for slot, version in rows]
+    return [(slot, version) for slot, version in db.session.execute(_SLOTS_ASKED, {"quiz_id": quiz_id})]
 
 
 def slot_rows(quiz_id: int) -> list[SlotRow]:
@@ -140,20 +130,7 @@ def pools_of(category_ids: Iterable[int | None]) -> dict[int, list[int]]:
 
 def _usable(category_ids: Iterable[int]) -> Sequence[Any]:
     """Return (top, id, confirmed_at) of the usable questions in each category and below, by id; one statement."""
-    tree = (
-        select(QuestionCategory.id.label("top"), QuestionCategory.id.label("id"))
-        .where(QuestionCategory.id.in_(category_ids))
-        .cte("tree", recursive=True)
-    )
-    tree = tree.union_all(
-        select(tree.c.top, QuestionCategory.id).join(QuestionCategory, QuestionCategory.parent_id == tree.c.id)
-    )
-    return db.session.execute(
-        select(tree.c.top, Question.id, Question.confirmed_at)
-        .join(Question, Question.category_id == tree.c.id)
-        .where(Question.retired_at.is_(None))
-        .order_by(Question.id)
-    ).all()
+    return db.session.execute(_POOLS, {"category_ids": sorted(category_ids)}).all()
 
 
 def newest_versions(question_ids: Iterable[int | None]) -> dict[int, QuestionVersion]:
@@ -161,12 +138,7 @@ def newest_versions(question_ids: Iterable[int | None]) -> dict[int, QuestionVer
     wanted = {each for each in question_ids if each}
     if not wanted:
         return {}
-    rows = db.session.scalars(
-        select(QuestionVersion)
-        .join(QuestionVersion.question)
-        .where(Question.id.in_(wanted), QuestionVersion.no == Question.latest_no)
-        .options(contains_eager(QuestionVersion.question).joinedload(Question.category))
-    )
+    rows = db.session.scalars(_NEWEST, {"question_ids": sorted(wanted)})
     return {version.question_id: version for version in rows}
 
 
@@ -212,3 +184,41 @@ def quizzes_with_year() -> Select[Any]:
         .join(FiscalYear.agency)
         .options(contains_eager(Quiz.fiscal_year).contains_eager(FiscalYear.agency))
     )
+
+
+def _pools() -> Select[Any]:
+    tree = (
+        select(QuestionCategory.id.label("top"), QuestionCategory.id.label("id"))
+        .where(QuestionCategory.id.in_(bindparam("category_ids", expanding=True)))
+        .cte("tree", recursive=True)
+    )
+    tree = tree.union_all(
+        select(tree.c.top, QuestionCategory.id).join(QuestionCategory, QuestionCategory.parent_id == tree.c.id)
+    )
+    return (
+        select(tree.c.top, Question.id, Question.confirmed_at)
+        .join(Question, Question.category_id == tree.c.id)
+        .where(Question.retired_at.is_(None))
+        .order_by(Question.id)
+    )
+
+
+# made once: a start runs them all, and making them costs more than running them
+_QUIZ = quizzes_with_year().where(Quiz.id == bindparam("quiz_id"))
+_SLOTS_ASKED = (
+    select(QuizSlot, QuestionVersion)
+    .outerjoin(Question, Question.id == QuizSlot.question_id)
+    .outerjoin(
+        QuestionVersion,
+        (QuestionVersion.question_id == Question.id) & (QuestionVersion.no == Question.latest_no),
+    )
+    .where(QuizSlot.quiz_id == bindparam("quiz_id"))
+    .order_by(QuizSlot.no)
+)
+_POOLS = _pools()
+_NEWEST = (
+    select(QuestionVersion)
+    .join(QuestionVersion.question)
+    .where(Question.id.in_(bindparam("question_ids", expanding=True)), QuestionVersion.no == Question.latest_no)
+    .options(contains_eager(QuestionVersion.question).joinedload(Question.category))
+)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Integer, bindparam, select
 
 from portal import thai
 from portal.briefings.models import Attendance
@@ -72,18 +72,7 @@ def standings_of(quizzes: Sequence[Quiz], user_id: int, now: datetime, *, by_lin
 
 def privileges_of(quiz_ids: Iterable[int], user_id: int) -> dict[int, tuple[int, bool]]:
     """Return quiz id -> (extra minutes, whether the person was checked in to one of its sessions); one statement."""
-    present = (
-        select(Attendance.id)
-        .join(QuizBriefing, QuizBriefing.session_id == Attendance.session_id)
-        .where(QuizBriefing.quiz_id == Quiz.id, Attendance.user_id == user_id, Attendance.struck_at.is_(None))
-        .correlate(Quiz)
-        .exists()
-    )
-    rows = db.session.execute(
-        select(Quiz.id, ExtraTime.minutes, present)
-        .outerjoin(ExtraTime, (ExtraTime.quiz_id == Quiz.id) & (ExtraTime.user_id == user_id))
-        .where(Quiz.id.in_(list(quiz_ids)))
-    )
+    rows = db.session.execute(_PRIVILEGES, {"quiz_ids": list(quiz_ids), "user_id": user_id})
     return {quiz_id: (minutes or 0, is_present) for quiz_id, minutes, is_present in rows}
 
 
@@ -151,10 +140,7 @@ def _running(person: User, today: date) -> list[Quiz]:
 
 def _own_attempts(quiz_ids: Iterable[int], user_id: int) -> dict[int, list[Attempt]]:
     found: dict[int, list[Attempt]] = defaultdict(list)
-    statement = select(Attempt).where(
-        Attempt.quiz_id.in_(list(quiz_ids)), Attempt.user_id == user_id, Attempt.is_trial.is_(False)
-    )
-    for attempt in db.session.scalars(statement.order_by(Attempt.quiz_id, Attempt.no)):
+    for attempt in db.session.scalars(_COUNTED_ATTEMPTS, {"quiz_ids": list(quiz_ids), "user_id": user_id}):
         found[attempt.quiz_id].append(attempt)
     return found
 
@@ -165,3 +151,32 @@ def quizzes_in_sight(year: FiscalYear, *, manages: bool) -> list[Quiz]:
     if not manages:
         statement = statement.where(Quiz.published_at.is_not(None))
     return list(db.session.scalars(statement.order_by(Quiz.created_at.desc(), Quiz.id.desc())))
+
+
+def _privileges() -> Any:
+    person = bindparam("user_id", type_=Integer)
+    present = (
+        select(Attendance.id)
+        .join(QuizBriefing, QuizBriefing.session_id == Attendance.session_id)
+        .where(QuizBriefing.quiz_id == Quiz.id, Attendance.user_id == person, Attendance.struck_at.is_(None))
+        .correlate(Quiz)
+        .exists()
+    )
+    return (
+        select(Quiz.id, ExtraTime.minutes, present)
+        .outerjoin(ExtraTime, (ExtraTime.quiz_id == Quiz.id) & (ExtraTime.user_id == person))
+        .where(Quiz.id.in_(bindparam("quiz_ids", expanding=True)))
+    )
+
+
+# made once: many people ask at the same time, and making a statement costs more than running it
+_PRIVILEGES = _privileges()
+_COUNTED_ATTEMPTS = (
+    select(Attempt)
+    .where(
+        Attempt.quiz_id.in_(bindparam("quiz_ids", expanding=True)),
+        Attempt.user_id == bindparam("user_id"),
+        Attempt.is_trial.is_(False),
+    )
+    .order_by(Attempt.quiz_id, Attempt.no)
+)

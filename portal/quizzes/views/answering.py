@@ -14,7 +14,7 @@ from flask_login import current_user
 
 from portal import clock
 from portal.access.permissions import Permission
-from portal.errors import Conflict, RuleBroken
+from portal.errors import N_, Conflict, NotFound, RuleBroken
 from portal.questionnaire.models import QuestionVersion
 from portal.questionnaire.rules import response_from_form
 from portal.quizzes import queries
@@ -27,25 +27,17 @@ from portal.web import respond, transaction
 from portal.web.guards import requires
 
 
-class _Question:
-    """A question of the person's own attempt, as the policy sees it."""
-
-    def __init__(self, attempt: Attempt, place: int, asked: QuestionVersion) -> None:
-        self.attempt, self.place, self.asked, self.unit_path = attempt, place, asked, attempt.unit_path
-
-
-def _own_question(attempt_id: int, place: int) -> _Question | None:
-    found = queries.own_question(attempt_id, place, current_user.id)
-    return None if found is None else _Question(found[0], place, found[1])
+def _own_question(attempt_id: int, place: int) -> queries.AskedQuestion | None:
+    return queries.own_question(attempt_id, place, current_user.id)
 
 
 @bp.post("/attempts/<id:attempt_id>/answers/<int:place>")
 @requires(Permission.QUIZ_TAKE, load=_own_question)
-def answer(question: _Question) -> Response:
+def answer(question: queries.AskedQuestion) -> Response:
     """Save the answer to one question: JSON to a script, the next page to a plain browser."""
     if not respond.wants_data():
-        return _save_page(question.attempt, {question.place: question.asked})
-    saved = save_answer(slip=_read(question.attempt, question.place, question.asked), now=clock.now())
+        return _save_page(_attempt_of(question), {question.place: question})
+    saved = save_answer(slip=_read(question, question.place, question), now=clock.now())
     return jsonify(sequence=saved.sequence, newest=saved.is_newest)
 
 
@@ -58,7 +50,14 @@ def answers(attempt: Attempt) -> Response:
     return _save_page(attempt, {place: versions[attempt.layout[place]["version"]] for place in places})
 
 
-def _save_page(attempt: Attempt, asked: Mapping[int, QuestionVersion]) -> Response:
+def _attempt_of(question: queries.AskedQuestion) -> Attempt:
+    attempt = own_attempt(question.id)
+    if attempt is None:
+        raise NotFound(N_("ไม่พบหน้าหรือรายการที่ขอ"))
+    return attempt
+
+
+def _save_page(attempt: Attempt, asked: Mapping[int, QuestionVersion | queries.AskedQuestion]) -> Response:
     """Save what can be taken; show the page again with the rest as typed, or lead on."""
     go_to, attempt_id = _next_url(attempt, list(asked)), attempt.id
     errors: dict[int, str] = {}
@@ -75,7 +74,7 @@ def _save_page(attempt: Attempt, asked: Mapping[int, QuestionVersion]) -> Respon
     return respond.done(go_to)
 
 
-def _read(attempt: Attempt, place: int, asked: QuestionVersion) -> Slip:
+def _read(attempt: Attempt | queries.AskedQuestion, place: int, asked: QuestionVersion | queries.AskedQuestion) -> Slip:
     values = values_of(request.form, place)
     return read_answer(
         attempt=attempt,

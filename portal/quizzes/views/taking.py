@@ -97,7 +97,8 @@ def submission(attempt: Attempt) -> Response:
     if attempt_state(attempt, clock.now()) is not AttemptState.OPEN:
         return respond.done(_result_url(attempt))
     answers = queries.answers_of([attempt.id])[attempt.id]
-    return respond.show("quizzes/submission.html", **sheet_of(attempt, answers))
+    has_blanks = len(answered_places(answers)) < len(attempt.layout)
+    return respond.show("quizzes/submission.html", **sheet_of(attempt, answers, with_questions=has_blanks))
 
 
 @bp.post("/attempts/<id:attempt_id>/submission")
@@ -131,7 +132,7 @@ def answered_places(answers: Mapping[int, Answer]) -> set[int]:
     return {place for place, answer in answers.items() if answer.response is not None}
 
 
-def sheet_of(attempt: Attempt, answers: Mapping[int, Answer]) -> dict[str, Any]:
+def sheet_of(attempt: Attempt, answers: Mapping[int, Answer], *, with_questions: bool = True) -> dict[str, Any]:
     """Return what the pages of an open attempt are made from."""
     now = clock.now()
     g.unread_notices = 0  # these pages have no bell: nothing is counted for it
@@ -140,7 +141,7 @@ def sheet_of(attempt: Attempt, answers: Mapping[int, Answer]) -> dict[str, Any]:
         "attempt": attempt,
         "quiz": attempt.quiz,
         "paging": paging_of(attempt),
-        "versions": queries.versions_asked(attempt),
+        "versions": queries.versions_asked(attempt) if with_questions else {},
         "answers": answers,
         "answered": answered_places(answers),
         "seconds_left": left,
