@@ -24,7 +24,9 @@ from portal.briefings.queries.invitations import (
 )
 from portal.briefings.queries.own import DUTIES, Standing, standing_of
 from portal.briefings.queries.roster import (
+    AbsenteeFact,
     AttendeeFact,
+    absentees,
     headcount,
     invited,
     is_checked_in,
@@ -46,6 +48,7 @@ from portal.briefings.queries.sessions import (
 __all__ = [
     "DUTIES",
     "KEPT_FILES",
+    "AbsenteeFact",
     "AttendeeFact",
     "AttendeeRow",
     "Division",
@@ -53,6 +56,7 @@ __all__ = [
     "SessionRow",
     "Standing",
     "Tally",
+    "absentees",
     "attendee_row",
     "attendee_rows",
     "attendees",
