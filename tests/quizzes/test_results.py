@@ -206,7 +206,7 @@ def test_frozen_version_and_repair_are_changed_by_no_program(world, scene, deed,
     with pytest.raises(DBAPIError, match="append-only"), write_transaction():
         db.session.execute(text(deed.format(table)))
     db.session.rollback()
-    assert db.session.scalar(text(f"SELECT count(*) FROM {table}")) == 1  # noqa: S608  (names of this module)
+    assert db.session.scalar(text(f"SELECT count(*) FROM {table}")) == 1
 
 
 def test_trail_tells_nothing_of_fewer_than_five(world):
