@@ -32,6 +32,8 @@ FEATURES = (
     "reporting",
     "briefings",
     "quizzes",
+    "committees",
+    "meetings",
     "checklists",
     "audit_trail",
 )

@@ -20,6 +20,7 @@ from urllib.parse import unquote, urlsplit
 
 from flask import current_app
 
+from portal.calendars import MEDIA_TYPE, Invitation
 from portal.config import Config
 
 TIMEOUT_SECONDS = 20
@@ -49,6 +50,8 @@ class Letter:
     key: str
     # page on which the person chooses what to be sent
     preferences_url: str
+    # what the person's calendar takes in; mail programs look for it beside the text, others open the attachment
+    calendar: Invitation | None = None
 
 
 def is_on() -> bool:
@@ -75,6 +78,11 @@ def compose(letter: Letter, now: datetime) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text, cte="base64")
     message.add_alternative(letter.html, subtype="html", cte="base64")
+    if letter.calendar is not None:
+        kind = {"method": letter.calendar.method.value, "name": "invite.ics"}
+        text = letter.calendar.content.decode()
+        message.add_alternative(text, subtype=MEDIA_TYPE.partition("/")[2], cte="base64", params=kind)
+        message.add_attachment(letter.calendar.content, maintype="application", subtype="ics", filename="invite.ics")
     return message
 
 

@@ -9,6 +9,7 @@ import ssl
 import pytest
 
 from portal import mail
+from portal.calendars import Invitation, Method
 from portal.mail import Letter, MailDelayed, MailRefused
 from tests.smtp import mail_server, mailbox, own_certificate, sending_to
 
@@ -133,3 +134,27 @@ def test_is_on_only_with_a_server(portal):
     assert mail.is_on() is False
     with sending_to(portal, "smtp://127.0.0.1"):
         assert mail.is_on() is True
+
+
+def test_invitation_stands_beside_the_text_and_as_a_file(server, now):
+    invitation = Invitation(Method.REQUEST, "BEGIN:VCALENDAR\r\nSUMMARY:น้ำ\r\nEND:VCALENDAR\r\n".encode())
+    _send(now, calendar=invitation)
+    [message] = server.messages
+    [beside] = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
+    [attached] = message.iter_attachments()
+    assert (beside.get_param("method"), beside.get_content_charset()) == ("REQUEST", "utf-8")
+    assert beside.get_payload(decode=True).decode().splitlines() == invitation.content.decode().splitlines()
+    assert (attached.get_content_type(), attached.get_filename(), attached.get_content()) == (
+        "application/ics",
+        "invite.ics",
+        invitation.content,
+    )
+    assert message.get_body(("plain",)).get_content().splitlines() == LETTER.text.splitlines()
+    assert [part.get_content_type() for part in message.walk()] == [
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+        "text/calendar",
+        "application/ics",
+    ]

@@ -39,6 +39,17 @@ class Permission(StrEnum):
     QUIZ_MANAGE = "quiz:manage"  # build, try, publish, host, extra time, repair a key, freeze
     QUIZ_RESULTS = "quiz:results"  # single people's results (training administrator)
     QUIZ_SUMMARY = "quiz:summary"  # the figure and groups of five or more
+    COMMITTEE_VIEW = "committee:view"  # committees and working groups: orders, members, dates of meetings
+    COMMITTEE_MANAGE = "committee:manage"  # set up, appoint, end; the order of the agenda; templates and phrases
+    MEETING_VIEW = "meeting:view"  # a meeting's agenda, papers and minutes, as member, guest or presenter
+    MEETING_MANAGE = "meeting:manage"  # run a meeting as its secretary: agenda, invitation, notes, minutes, adoption
+    MEETING_ANSWER = "meeting:answer"  # answer one's own invitation and one's own copy of circulated minutes
+    ITEM_VIEW = "agenda-item:view"  # an item with its papers: the proposing division, and who may see the meeting
+    ITEM_PROPOSE = "agenda-item:propose"  # write, submit, withdraw items of one's division
+    ITEM_ARRANGE = "agenda-item:arrange"  # place, return, defer what was submitted
+    RESOLUTION_VIEW = "resolution:view"  # a resolution and its history: owner, proposer, members
+    RESOLUTION_REPORT = "resolution:report"  # say how far one's resolution is, or that it is done
+    RESOLUTION_ACCEPT = "resolution:accept"  # accept as done, send back, move the due date
     AUDIT_SEARCH = "audit:search"  # search the audit trail
     PEOPLE_MANAGE = "people:manage"  # create, change, disable people; import; first passwords
     UNIT_MANAGE = "unit:manage"  # create, rename, move, close units

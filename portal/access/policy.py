@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from portal.access.permissions import Permission, Role
-from portal.access.predicates import Evaluates, Holds, Person, Predicate, SignedIn, WorksIn
+from portal.access.predicates import Among, Evaluates, Holds, Person, Predicate, SignedIn, WorksIn
 
 _officer = (Holds(Role.OFFICER),)
 _head = (Holds(Role.HEAD),)
@@ -14,6 +14,12 @@ _executive = (Holds(Role.EXECUTIVE),)
 _administrator = (Holds(Role.ADMINISTRATOR),)
 _evaluator = (Evaluates(),)
 _works_in = (WorksIn(),)
+# of the unit whose committee it is, wherever the item or resolution itself belongs
+_committees_secretariat = (Holds(Role.SECRETARIAT, path="committee_path"),)
+_its_secretary = (Among("secretary_ids"),)
+_its_reader = (Among("reader_ids"),)
+# secretaries write what they put on the agenda themselves
+_its_writer = (Among("writer_ids", anywhere=False),)
 
 # permission -> any of (all of predicates)
 POLICY: Mapping[Permission, tuple[tuple[Predicate, ...], ...]] = {
@@ -36,6 +42,17 @@ POLICY: Mapping[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.QUIZ_MANAGE: (_secretariat,),
     Permission.QUIZ_RESULTS: (_secretariat,),
     Permission.QUIZ_SUMMARY: (_secretariat, _executive),
+    Permission.COMMITTEE_VIEW: (_works_in, _its_reader),
+    Permission.COMMITTEE_MANAGE: (_secretariat,),
+    Permission.MEETING_VIEW: (_secretariat, _its_secretary, _its_reader),
+    Permission.MEETING_MANAGE: (_secretariat, _its_secretary),
+    Permission.MEETING_ANSWER: ((Among("answerer_ids"),),),
+    Permission.ITEM_VIEW: (_officer, _head, _committees_secretariat, _its_secretary, _its_reader),
+    Permission.ITEM_PROPOSE: (_officer, _head, _secretariat, _its_writer),
+    Permission.ITEM_ARRANGE: (_committees_secretariat, _its_secretary),
+    Permission.RESOLUTION_VIEW: (_officer, _head, _committees_secretariat, _its_secretary, _its_reader),
+    Permission.RESOLUTION_REPORT: (_officer, _head, (Among("owner_ids"),)),
+    Permission.RESOLUTION_ACCEPT: (_committees_secretariat, _its_secretary),
     Permission.AUDIT_SEARCH: (_administrator,),
     Permission.PEOPLE_MANAGE: (_administrator,),
     Permission.UNIT_MANAGE: (_administrator,),
@@ -54,6 +71,12 @@ SIGHT: Mapping[Permission, Permission] = {
     Permission.QUIZ_MANAGE: Permission.QUIZ_TAKE,
     Permission.QUIZ_RESULTS: Permission.QUIZ_TAKE,
     Permission.QUIZ_SUMMARY: Permission.QUIZ_TAKE,
+    Permission.COMMITTEE_MANAGE: Permission.COMMITTEE_VIEW,
+    Permission.MEETING_MANAGE: Permission.MEETING_VIEW,
+    Permission.ITEM_PROPOSE: Permission.ITEM_VIEW,
+    Permission.ITEM_ARRANGE: Permission.ITEM_VIEW,
+    Permission.RESOLUTION_REPORT: Permission.RESOLUTION_VIEW,
+    Permission.RESOLUTION_ACCEPT: Permission.RESOLUTION_VIEW,
 }
 
 
@@ -101,7 +124,7 @@ def roles_of(permission: Permission) -> tuple[Role, ...]:
             match check:
                 case Holds(role=role) | Evaluates(role=role):
                     found.add(role)
-                case WorksIn():
+                case WorksIn() | Among():
                     found |= set(Role) - {Role.EVALUATOR}
                 case SignedIn():
                     found |= set(Role)

@@ -40,13 +40,17 @@ class Predicate(Protocol):
 
 @dataclass(frozen=True)
 class Holds:
-    """True when the person holds the role in the object's unit or above it."""
+    """True when the person holds the role in the object's unit or above it.
+
+    path: the attribute of the object that names the unit
+    """
 
     role: Role
+    path: str = "unit_path"
 
     def __call__(self, person: Person, obj: object | None) -> bool:
         return any(
-            held.role is self.role and (obj is None or str(getattr(obj, "unit_path", "")).startswith(held.unit_path))
+            held.role is self.role and (obj is None or str(getattr(obj, self.path, "")).startswith(held.unit_path))
             for held in person.roles
         )
 
@@ -79,6 +83,23 @@ class WorksIn:
             held.role is not Role.EVALUATOR and (held.unit_path.startswith(path) or path.startswith(held.unit_path))
             for held in person.roles
         )
+
+
+@dataclass(frozen=True)
+class Among:
+    """True when the object lists the person under the attribute (a set of people's ids).
+
+    anywhere: whether pages about no single object are open too
+    """
+
+    attribute: str
+    role: Role = Role.STAFF
+    anywhere: bool = True
+
+    def __call__(self, person: Person, obj: object | None) -> bool:
+        if obj is None:
+            return self.anywhere and any(held.role is not Role.EVALUATOR for held in person.roles)
+        return person.id in getattr(obj, self.attribute, ())
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,8 @@ def subject_name(found: Found, voice: Voice = SCREEN) -> str:
             return f"{voice.say(SUBJECT_WORDS[kind])} {voice.year(row.year_be)} {row.agency.name_th}"
         case "unit":
             return str(row.name_th)
+        case "agenda_item":
+            return str(row.title)
     return str(row.name)
 
 

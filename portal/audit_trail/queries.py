@@ -13,7 +13,9 @@ from sqlalchemy.orm import joinedload
 
 from portal import thai
 from portal.audit import PEOPLE, AuditEntry, Entry, Event, read, reading
+from portal.committees.models import Committee
 from portal.extensions import db
+from portal.meetings.models import AgendaItem
 from portal.paging import Slice, paginate
 from portal.people.models import Unit, User
 from portal.people.rules.units import ids_on_path
@@ -50,7 +52,7 @@ class Found:
 def search_entries(scopes: Sequence[str], wanted: TrailFilter, *, page: int) -> Slice[Found]:
     """Return one page of the entries within the subtrees, newest first.
 
-    Two statements for the entries, one for each kind of object among them, one for the units: at most six.
+    Two statements for the entries, one for each kind of object among them, one for the units: at most eight.
     """
     found = paginate(_narrowed(scopes, wanted), page, session=db.session)
     named = _with_objects([read(row) for row in found.items])
@@ -144,6 +146,18 @@ def _years(ids: Sequence[int]) -> Iterable[FiscalYear]:
     return db.session.scalars(select(FiscalYear).where(FiscalYear.id.in_(ids)).options(joinedload(FiscalYear.agency)))
 
 
+def _committees(ids: Sequence[int]) -> Iterable[Committee]:
+    return db.session.scalars(select(Committee).where(Committee.id.in_(ids)).options(joinedload(Committee.unit)))
+
+
+def _items(ids: Sequence[int]) -> Iterable[AgendaItem]:
+    return db.session.scalars(
+        select(AgendaItem)
+        .where(AgendaItem.id.in_(ids))
+        .options(joinedload(AgendaItem.unit), joinedload(AgendaItem.committee).joinedload(Committee.unit))
+    )
+
+
 def _obligations(ids: Sequence[int]) -> Iterable[Obligation]:
     return db.session.scalars(
         select(Obligation)
@@ -163,4 +177,6 @@ _LOADERS: Mapping[str, Callable[[Sequence[int]], Iterable[Any]]] = {
     "unit": _units,
     "fiscal_year": _years,
     "obligation": _obligations,
+    "committee": _committees,
+    "agenda_item": _items,
 }

@@ -32,6 +32,8 @@ PAGES = {
     "obligation": (Permission.OBLIGATION_VIEW, "evidence.obligation", "obligation_id"),
     "user": (Permission.PEOPLE_MANAGE, "people.user", "user_id"),
     "unit": (Permission.UNIT_MANAGE, "people.unit", "unit_id"),
+    "agenda_item": (Permission.ITEM_VIEW, "meetings.item", "item_id"),
+    "committee": (Permission.COMMITTEE_VIEW, "committees.committee", "committee_id"),
 }
 
 
@@ -127,5 +129,19 @@ def indicator_history(indicator: Any) -> tuple[str, Mapping[str, Any]] | None:
     return _history([line_of(entry) for entry in entries], "indicator")
 
 
+def committee_history(committee: Any) -> tuple[str, Mapping[str, Any]] | None:
+    """Show what was done with a committee: orders, members, its agenda."""
+    return _history([line_of(entry) for entry in entries_of("committee", committee.id, HISTORY_ROWS)], "committee")
+
+
+def item_history(item: Any) -> tuple[str, Mapping[str, Any]] | None:
+    """Show what was done with an item, to its division and to those who arrange the agenda."""
+    if not any(can(current_user, each, item) for each in (Permission.ITEM_PROPOSE, Permission.ITEM_ARRANGE)):
+        return None
+    return _history([line_of(entry) for entry in entries_of("agenda_item", item.id, HISTORY_ROWS)], "item")
+
+
 fill("obligation", obligation_history)
+fill("item-history", item_history)
+fill("committee-history", committee_history)
 fill("indicator", indicator_history)

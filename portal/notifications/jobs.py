@@ -10,6 +10,7 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from portal import mail, outbox
+from portal.calendars import Invitation, Method, event_of, make_calendar
 from portal.config import Config
 from portal.extensions import db
 from portal.mail import Letter
@@ -17,7 +18,7 @@ from portal.notifications.models import Notice
 from portal.notifications.queries import MAIL, letter_of
 from portal.notifications.rules import facts
 from portal.people.models import User
-from portal.web.language import current_language, speaking
+from portal.web.language import current_language, in_current_digits, speaking
 from portal.web.wording import render, wording
 
 
@@ -60,7 +61,16 @@ def letter_for(notice: Notice, person: User, copy: int = 1) -> Letter:
         html=render("notifications/mail/notice.html", **context),
         key=f"notice-{notice.id}-{copy}",
         preferences_url=config.base_url + "/account/notices",
+        calendar=_calendar_for(notice, person, text.body, config) if detail["calendar"] else None,
     )
+
+
+def _calendar_for(notice: Notice, person: User, body: str, config: Config) -> Invitation:
+    calendar = facts(notice.detail)["calendar"]
+    url = config.base_url + notice.path
+    event = event_of(calendar, description=f"{body}\n\n{url}", url=url, sender=config.mail_from, says=in_current_digits)
+    method = Method(calendar["method"])
+    return Invitation(method, make_calendar(event, method, notice.created_at, (person.name, person.email)))
 
 
 JOBS = {MAIL: send_mail}

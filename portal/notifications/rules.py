@@ -33,6 +33,30 @@ class NoticeKind(StrEnum):
     ATTENDANCE_STRUCK = "attendance_struck"
     # item (the quiz's title), by, reason, outcome: passed or failed
     QUIZ_RESULT_CHANGED = "quiz_result_changed"
+    # committee, meeting (ครั้งที่ n/พ.ศ. or its date), title, place, starts_at, ends_at, by; reason where there is one;
+    # note; on_behalf (whom a deputy comes for), is_reminder, is_removed;
+    # calendar: what the e-mail's invitation for calendars is made of: method (REQUEST or CANCEL), uid, sequence,
+    # summary, starts_at, ends_at, place, online_url, organizer (a name)
+    MEETING_INVITED = "meeting_invited"
+    MEETING_CHANGED = "meeting_changed"
+    MEETING_CANCELLED = "meeting_cancelled"
+    # committee, meeting, item (the title), by, reason
+    ITEM_SUBMITTED = "item_submitted"
+    # act: recalled (the division goes on writing) or withdrawn
+    ITEM_WITHDRAWN = "item_withdrawn"
+    ITEM_RETURNED = "item_returned"
+    ITEM_PLACED = "item_placed"
+    ITEM_DEFERRED = "item_deferred"
+    # committee, meeting, item, resolutions: [text]: the extract went back to the division
+    ITEM_EXTRACT = "item_extract"
+    # committee, meeting, until_at
+    MINUTES_CIRCULATED = "minutes_circulated"
+    MINUTES_ADOPTED = "minutes_adopted"
+    # committee, meeting, item, text, due_on, by, reason
+    RESOLUTION_ASSIGNED = "resolution_assigned"
+    RESOLUTION_REPORTED = "resolution_reported"
+    RESOLUTION_SENT_BACK = "resolution_sent_back"
+    RESOLUTION_ACCEPTED = "resolution_accepted"
 
 
 class Channel(StrEnum):
@@ -53,6 +77,21 @@ LABELS: Mapping[NoticeKind, str] = {
     NoticeKind.BRIEFING_CANCELLED: N_("ยกเลิกประชุมชี้แจง"),
     NoticeKind.ATTENDANCE_STRUCK: N_("ยกเลิกการลงเวลาเข้าร่วมประชุม"),
     NoticeKind.QUIZ_RESULT_CHANGED: N_("ผลแบบทดสอบเปลี่ยนเพราะแก้เฉลย"),
+    NoticeKind.MEETING_INVITED: N_("เชิญประชุมคณะกรรมการ"),
+    NoticeKind.MEETING_CHANGED: N_("เปลี่ยนวัน เวลา หรือสถานที่ประชุมคณะกรรมการ"),
+    NoticeKind.MEETING_CANCELLED: N_("ยกเลิกการประชุมคณะกรรมการ"),
+    NoticeKind.ITEM_SUBMITTED: N_("มีเรื่องเสนอเข้าที่ประชุม"),
+    NoticeKind.ITEM_WITHDRAWN: N_("ถอนเรื่องหรือดึงเรื่องที่เสนอกลับไปแก้ไข"),
+    NoticeKind.ITEM_RETURNED: N_("ส่งคืนเรื่องที่เสนอให้แก้ไข"),
+    NoticeKind.ITEM_PLACED: N_("บรรจุเรื่องที่เสนอในระเบียบวาระแล้ว"),
+    NoticeKind.ITEM_DEFERRED: N_("เลื่อนการพิจารณาเรื่องที่เสนอ"),
+    NoticeKind.ITEM_EXTRACT: N_("สำเนามติของเรื่องที่เสนอ"),
+    NoticeKind.MINUTES_CIRCULATED: N_("เวียนรายงานการประชุมให้รับรอง"),
+    NoticeKind.MINUTES_ADOPTED: N_("รายงานการประชุมได้รับการรับรอง"),
+    NoticeKind.RESOLUTION_ASSIGNED: N_("มติที่ประชุมมอบหมายให้ดำเนินการ"),
+    NoticeKind.RESOLUTION_REPORTED: N_("รายงานผลตามมติที่ประชุม"),
+    NoticeKind.RESOLUTION_SENT_BACK: N_("ส่งคืนรายงานผลตามมติให้ดำเนินการต่อ"),
+    NoticeKind.RESOLUTION_ACCEPTED: N_("ผลตามมติได้รับความเห็นชอบว่าแล้วเสร็จ"),
 }
 """Kind -> what it is called on the preferences page, in the order of that page."""
 
@@ -68,6 +107,14 @@ DEFAULT_BY_EMAIL = frozenset(
         NoticeKind.BRIEFING_CANCELLED,
         NoticeKind.ATTENDANCE_STRUCK,
         NoticeKind.QUIZ_RESULT_CHANGED,
+        NoticeKind.MEETING_INVITED,
+        NoticeKind.MEETING_CHANGED,
+        NoticeKind.MEETING_CANCELLED,
+        NoticeKind.ITEM_RETURNED,
+        NoticeKind.ITEM_EXTRACT,
+        NoticeKind.MINUTES_CIRCULATED,
+        NoticeKind.RESOLUTION_ASSIGNED,
+        NoticeKind.RESOLUTION_SENT_BACK,
     }
 )
 
@@ -79,6 +126,8 @@ JOB_LABELS: Mapping[str, str] = {
     "reporting.changed": N_("แจ้งหัวหน้าเมื่อหลักฐานเปลี่ยนหลังรับรอง"),
     "evidence.sweep": N_("ตรวจที่เก็บไฟล์หลักฐาน"),
     "quizzes.prune": N_("ลบคำตอบรายข้อที่พ้นกำหนดเก็บ"),
+    "meetings.file": N_("จัดทำแฟ้มเอกสารการประชุม"),
+    "meetings.pages": N_("นับหน้าเอกสารประกอบการประชุม"),
     "outbox.clean": N_("ลบรายการเก่าในคิว"),
 }
 

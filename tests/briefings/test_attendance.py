@@ -185,14 +185,6 @@ def test_leaving_early_is_logged_as_such(setting: Setting, secretary: PortalClie
     assert acts() == ["left"]
 
 
-def test_leaving_early_changes_no_second_of_the_arrival(setting: Setting, secretary: PortalClient) -> None:
-    found = check_in(setting.session, setting.somchai, arrived_at=at(9, 0, 40))
-    clock.fix(at(11, 30))
-    correct(secretary, found, 422, arrived="09.00", left="11.31")
-    correct(secretary, found, arrived="09.00", left="11.30")
-    assert (attendance().arrived_at, attendance().left_early_at, acts()) == (at(9, 0, 40), at(11, 30), ["left"])
-
-
 @pytest.mark.parametrize(
     ("typed", "field"),
     [

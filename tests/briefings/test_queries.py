@@ -6,7 +6,6 @@ from datetime import date
 
 from portal.briefings.queries import (
     AttendeeFact,
-    absentees,
     get_session,
     headcount,
     invited,
@@ -83,19 +82,6 @@ def test_headcount_is_of_the_day_and_of_the_audience(setting: Setting) -> None:
     )
     assert headcount([officials.id], DAY) == {setting.second.id: 1}
     assert sum(headcount([setting.session.id, officials.id], DAY).values()) == 4
-
-
-def test_absentees_are_those_of_the_headcount_who_did_not_come(setting: Setting) -> None:
-    make_user(setting.first, created_at=at(24))
-    guest = make_user(make_unit(), name="แขก")
-    for person in (setting.somchai, guest):
-        check_in(setting.session, person)
-    check_in(setting.session, setting.suda, struck_at=at(10), strike_reason="ผิดคน")
-    names = [each.name for each in absentees([setting.session.id], DAY)]
-    assert names == ["นางเลขา งานดี", "นางสาวสุดา แก้วใส"]
-    assert len(names) == sum(headcount([setting.session.id], DAY).values()) - 1
-    nobody = make_session(setting.year, units=(make_unit(),), created_by_id=setting.secretary.id)
-    assert absentees([nobody.id], DAY) == []
 
 
 def test_sessions_of_a_year_stand_by_their_start(setting: Setting) -> None:

@@ -19,6 +19,15 @@ from portal.briefings.models import AttendanceEvent
 from portal.config import Config
 from portal.evidence.models import EvidenceRevision
 from portal.extensions import Base, db
+from portal.meetings.models import (
+    AdoptionAnswer,
+    Erratum,
+    ItemNote,
+    MinutesRevision,
+    PresenceEvent,
+    ResolutionEvent,
+    Submission,
+)
 from portal.people.models import Unit, User
 from portal.questionnaire.models import QuestionVersion
 from portal.quizzes.models import FrozenResult, KeyRepair
@@ -85,6 +94,13 @@ def test_migrations_up_down_and_up_with_rows(empty_app):
         QuestionVersion,
         KeyRepair,
         FrozenResult,
+        Submission,
+        PresenceEvent,
+        ItemNote,
+        MinutesRevision,
+        AdoptionAnswer,
+        Erratum,
+        ResolutionEvent,
     ],
 )
 def test_append_only_tables_have_their_triggers(portal, model):

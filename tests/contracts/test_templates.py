@@ -15,8 +15,8 @@ TEMPLATES = ROOT / "templates"
 NEEDS = re.compile(r"\{#-? needs: (.+?)-?#\}", re.DOTALL)
 # the features, from the bottom up
 LAYERS = (
-    "web", "people", "notifications", "performance", "evidence", "questionnaire", "reporting", "briefings", "quizzes",
-    "checklists", "audit_trail",
+    "web", "people", "notifications", "performance", "evidence", "questionnaire", "reporting", "briefings",
+    "committees", "quizzes", "meetings", "checklists", "audit_trail",
 )  # fmt: skip
 # what every page has: the application's and the extensions' context, and what a template tells the frame
 EVERYWHERE = {

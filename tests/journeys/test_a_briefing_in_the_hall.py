@@ -195,7 +195,7 @@ def test_briefing_in_the_hall(desk: Desk, server: Server, phone: Callable[..., P
     expect(typing.locator("h1")).to_have_text("ลงเวลาแล้ว")
     counted(hall, 2)
 
-    # the secretary ticks another on a phone at the door; the log says how and by whom
+    # the secretary ticks another on a phone at the door, and notes somebody who leaves
     door = phone(server.account("secretariat"))
     door.goto(f"{session}/attendance")
     door.get_by_label("ชื่อหรือตำแหน่ง").fill(staff["สสช."]["name"])

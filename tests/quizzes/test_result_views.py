@@ -194,14 +194,6 @@ def test_people_behind_a_number_are_listed(world, scene, client_of):
     assert names("?group=absent") == []
     make_attempt(quiz, world.staff, right=4)
     assert names("?group=outside") == ["บุคลากรทดสอบ"]
-    # behind coverage: who of the headcount did not come
-    away = names("?group=away")
-    assert "บุคลากรทดสอบ" in away
-    assert [name for name in away if name.startswith("คนกอง")] == []
-    page = client.get(f"/quizzes/{quiz.id}/results")
-    assert f"12 × 100 ÷ {len(away) + 12} = " in page.text
-    assert [a for a in page.root.all("a") if a.attrs["href"] == f"/quizzes/{quiz.id}/results/people?group=away"]
-    assert set(names(f"?group=away&division={world.own.id}")) < set(away)
 
 
 def test_result_page_takes_the_same_statements_for_many(world, scene, client_of, statements):
@@ -408,42 +400,6 @@ def test_item_analysis_shows_figures_and_flags_in_words(world, scene, client_of)
     assert "ง่ายเกินไป (ค่าความยากเกิน 0.80)" in page.text
     assert len(page.root.all("svg", class_="bar")) == 8
     assert all("aria-hidden" in svg.attrs for svg in page.root.all("svg", class_="bar"))
-
-
-def test_item_analysis_survives_a_negative_alpha_and_says_what_it_means(world, client_of):
-    quiz = make_quiz(world.year, 2)
-    for responses in ([0, 1], [1, 0], [0, 0]):
-        make_attempt(quiz, make_person(Role.STAFF, world.own), responses)
-    client = client_of(world.secretariat)
-    page = client.get(f"/quizzes/{quiz.id}/items")
-    facts = dict(zip((dt.text for dt in page.root.all("dt")), (dd.text for dd in page.root.all("dd")), strict=True))
-    assert (facts["ความเชื่อมั่น (สัมประสิทธิ์แอลฟา)"], facts["อัตราส่วนความคลาดเคลื่อน"]) == ("-2.000", "1.732")
-    assert "ค่าแอลฟาติดลบ แปลว่าข้อสอบไม่ได้วัดไปทางเดียวกัน" in page.text
-    assert "จำแนกกลับทาง คนที่ได้คะแนนมากกลับตอบผิด โปรดตรวจเฉลย" in page.text
-    book = workbook(fetch(client, f"/quizzes/{quiz.id}/items.xlsx"))
-    assert {row[0].value: row[1].value for row in book["สรุป"].iter_rows(min_row=5)}["สัมประสิทธิ์แอลฟา"] == pytest.approx(
-        -2
-    )
-
-
-def test_spreadsheet_of_the_item_analysis_holds_the_figures_and_the_rule(world, client_of):
-    """The table worked by hand in test_items_published."""
-    quiz = make_quiz(world.year, 3)
-    for responses in ([0, 0, 0], [0, 0, 1], [1, 1, 0], [1, 1, 1]):
-        make_attempt(quiz, make_person(Role.STAFF, world.own), responses)
-    book = workbook(fetch(client_of(world.secretariat), f"/quizzes/{quiz.id}/items.xlsx"))
-    assert "ผู้ทำ 4 คน คนละ 1 ครั้ง (ครั้งที่ได้คะแนนมากที่สุด)" in book["สรุป"]["A3"].value
-    facts = {row[0].value: row[1].value for row in book["สรุป"].iter_rows(min_row=5)}
-    assert (facts["คะแนนเฉลี่ย"], facts["สัมประสิทธิ์แอลฟา"]) == (1.5, pytest.approx(0.6))
-    assert facts["ความคลาดเคลื่อนมาตรฐานของคะแนน"] == pytest.approx((2 / 3) ** 0.5)
-    rows = [[cell.value for cell in row] for row in book["รายข้อ"].iter_rows(min_row=5)]
-    # n, of how many points, facility; discrimination, efficiency in percent; upper, lower, difference
-    assert [row[3:6] for row in rows] == [[4, 1, 0.5]] * 3
-    assert [row[7] for row in rows] == pytest.approx([0.5**0.5, 0.5**0.5, 0])
-    assert [row[8] for row in rows] == pytest.approx([100, 100, 0])
-    assert [row[10:13] for row in rows] == [[1, 0, 1]] * 3
-    options = [[cell.value for cell in row] for row in book["ตัวเลือก"].iter_rows(min_row=5)]
-    assert [row[2:] for row in options[:2]] == [["ถูก", 2, 100, 0], [None, 2, 0, 100]]
 
 
 def test_item_analysis_takes_the_same_statements_for_many(world, scene, client_of, statements):

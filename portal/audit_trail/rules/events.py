@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from portal.audit_trail.rules import meeting_words
 from portal.errors import N_
 
 # event -> words of the filter, which are also the sentence where the detail lacks what the longer one needs
@@ -65,6 +66,7 @@ EVENT_WORDS: Mapping[str, str] = {
     "quiz:pruned": N_("ลบคำตอบรายข้อที่พ้นกำหนดเก็บ"),
     "attempt:started": N_("เริ่มทำแบบทดสอบ"),
     "attempt:closed": N_("ส่งแบบทดสอบ"),
+    **meeting_words.EVENT_WORDS,
     "grid:exported": N_("ส่งออกภาพรวมเป็น Excel"),
     "outbox:resent": N_("สั่งให้ส่งงานในคิวอีกครั้ง"),
     "audit:exported": N_("ส่งออกบันทึกการใช้งานเป็น Excel"),
@@ -118,6 +120,7 @@ SENTENCES: Mapping[str, str] = {
     "quiz:frozen": N_("บันทึกผลทางการของแบบทดสอบ “%(title)s” ฉบับที่ %(no)s"),
     "quiz:exported": N_("ส่งออกจากแบบทดสอบ “%(title)s”: %(what)s"),
     "quiz:pruned": N_("ลบคำตอบรายข้อของแบบทดสอบ “%(title)s” ที่พ้นกำหนดเก็บ"),
+    **meeting_words.SENTENCES,
 }
 # subject_type -> what the object is called
 SUBJECT_WORDS: Mapping[str, str] = {
@@ -132,4 +135,5 @@ SUBJECT_WORDS: Mapping[str, str] = {
     "quiz_attempt": N_("การทำแบบทดสอบ"),
     "question": N_("คำถาม"),
     "question_category": N_("หมวดคำถาม"),
+    **meeting_words.SUBJECT_WORDS,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from portal.audit_trail.rules import meeting_words
 from portal.errors import N_
 from portal.notifications.rules import JOB_LABELS, LABELS
 from portal.people.rules.roles import ROLE_WORDS
@@ -107,6 +108,7 @@ FACT_WORDS: Mapping[str, str] = {
     "was_this": N_("เครื่องที่กำลังใช้"),
     "with_names": N_("มีชื่อบุคคล"),
     "year_be": N_("ปีงบประมาณ พ.ศ."),
+    **meeting_words.FACT_WORDS,
     # how a person is told of each kind of notice
     **{str(kind): label for kind, label in LABELS.items()},
 }
@@ -125,6 +127,7 @@ UNTOLD = frozenset(
         "unit_id",
         "version_id",
         "marked_by_id",
+        *meeting_words.UNTOLD,
     }
 )
 # facts that only repeat what the object's name or the sentence says
@@ -138,12 +141,15 @@ _SHOWN = {"score": N_("คะแนนและผล"), "answers": N_("คำ�
 _CHANNELS = {"inbox": N_("ในระบบเท่านั้น"), "email": N_("ในระบบและอีเมล")}
 # fact -> its own closed words
 WORDS: Mapping[str, Mapping[str, str]] = {
-    "role": {str(role): word for role, word in ROLE_WORDS.items()},
+    "role": {**{str(role): word for role, word in ROLE_WORDS.items()}, **meeting_words.WORDS["role"]},
     "kind": {
         **{str(kind): word for kind, word in KIND_WORDS.items()},
         **{str(kind): word for kind, word in KIND_NAMES.items()},
         **JOB_LABELS,
+        **meeting_words.WORDS["kind"],
     },
+    "quorum_rule": meeting_words.WORDS["quorum_rule"],
+    "numbering": meeting_words.WORDS["numbering"],
     "staff_type": {str(kind): word for kind, word in STAFF_TYPE_WORDS.items()},
     "language": {"th": N_("ภาษาไทย"), "en": N_("ภาษาอังกฤษ")},
     "digits": {"arabic": N_("เลขอารบิก"), "thai": N_("เลขไทย")},

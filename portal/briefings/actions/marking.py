@@ -20,7 +20,6 @@ from portal.briefings.rules import (
     check_left,
     check_may_mark,
     check_reason,
-    in_minute,
     is_late,
     may_undo,
 )
@@ -107,9 +106,8 @@ def correct_attendance(
     _lock(attendance)
     _check_current(attendance, version)
     session = attendance.session
-    arrived_at = in_minute(attendance.arrived_at, arrived_at) or arrived_at
     check_arrival(session, arrived_at, now)
-    check_left(session, arrived_at, left_early_at, now)
+    check_left(session, arrived_at, left_early_at)
     old = _times(attendance)
     attendance.arrived_at, attendance.left_early_at = arrived_at, left_early_at
     attendance.is_late = is_late(arrived_at, session.late_after_at)

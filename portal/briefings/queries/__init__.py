@@ -24,9 +24,7 @@ from portal.briefings.queries.invitations import (
 )
 from portal.briefings.queries.own import DUTIES, Standing, standing_of
 from portal.briefings.queries.roster import (
-    AbsenteeFact,
     AttendeeFact,
-    absentees,
     headcount,
     invited,
     is_checked_in,
@@ -48,7 +46,6 @@ from portal.briefings.queries.sessions import (
 __all__ = [
     "DUTIES",
     "KEPT_FILES",
-    "AbsenteeFact",
     "AttendeeFact",
     "AttendeeRow",
     "Division",
@@ -56,7 +53,6 @@ __all__ = [
     "SessionRow",
     "Standing",
     "Tally",
-    "absentees",
     "attendee_row",
     "attendee_rows",
     "attendees",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import and_, func, or_, select, true
 
 from portal import thai
 from portal.briefings.models import Attendance, BriefingAudience, BriefingInvitation, BriefingSession
@@ -35,17 +35,6 @@ class AttendeeFact:
     session_ids: tuple[int, ...]
     arrived_at: datetime
     is_late: bool
-
-
-@dataclass(frozen=True)
-class AbsenteeFact:
-    """A person the sessions were for, who was at none of them; the unit is the one of today."""
-
-    user_id: int
-    name: str
-    unit_id: int
-    unit_abbr: str
-    staff_type: str
 
 
 def roster(session_ids: Sequence[int]) -> list[AttendeeFact]:
@@ -83,38 +72,6 @@ def headcount(session_ids: Sequence[int], on: date) -> dict[int, int]:
 
     Each person counts once, in the unit the person belongs to now: the portal keeps no history of moves.
     """
-    wanted = _expected(session_ids, on)
-    if wanted is None:
-        return {}
-    rows = db.session.execute(
-        select(User.unit_id, func.count().label("people"))
-        .join(Unit, Unit.id == User.unit_id)
-        .where(wanted)
-        .group_by(User.unit_id)
-    )
-    return {row.unit_id: row.people for row in rows}
-
-
-def absentees(session_ids: Sequence[int], on: date) -> list[AbsenteeFact]:
-    """Return the people of the headcount who were at none of the sessions, by name; two statements."""
-    wanted = _expected(session_ids, on)
-    if wanted is None:
-        return []
-    present = select(Attendance.user_id).where(Attendance.session_id.in_(session_ids), Attendance.struck_at.is_(None))
-    rows = db.session.execute(
-        select(User.id.label("user_id"), User.name, User.unit_id, Unit.abbr.label("unit_abbr"), User.staff_type)
-        .join(Unit, Unit.id == User.unit_id)
-        .where(wanted, User.id.not_in(present))
-        .order_by(User.name, User.id)
-    )
-    return [AbsenteeFact(**row._mapping) for row in rows]
-
-
-def _expected(session_ids: Sequence[int], on: date) -> ColumnElement[bool] | None:
-    """Return the condition for the people of the sessions' audience with an account in use on the day; one statement.
-
-    None where the sessions are for nobody.
-    """
     audience = db.session.execute(
         select(Unit.path, BriefingSession.staff_type)
         .join(BriefingAudience, BriefingAudience.unit_id == Unit.id)
@@ -123,7 +80,7 @@ def _expected(session_ids: Sequence[int], on: date) -> ColumnElement[bool] | Non
         .distinct()
     ).all()
     if not audience:
-        return None
+        return {}
     end = thai.start_of_day(on + timedelta(days=1))
     wanted = or_(
         *(
@@ -131,7 +88,13 @@ def _expected(session_ids: Sequence[int], on: date) -> ColumnElement[bool] | Non
             for path, kind in audience
         )
     )
-    return and_(wanted, User.created_at < end, or_(User.disabled_at.is_(None), User.disabled_at >= end))
+    rows = db.session.execute(
+        select(User.unit_id, func.count().label("people"))
+        .join(Unit, Unit.id == User.unit_id)
+        .where(wanted, User.created_at < end, or_(User.disabled_at.is_(None), User.disabled_at >= end))
+        .group_by(User.unit_id)
+    )
+    return {row.unit_id: row.people for row in rows}
 
 
 def _present(session_ids: Sequence[int]) -> Sequence[Any]:

@@ -94,16 +94,8 @@ def check_arrival(session: Any, arrived_at: datetime, now: datetime, *, field: s
         )
 
 
-def in_minute(was: datetime | None, typed: datetime | None) -> datetime | None:
-    """Return what was, to the second, where its minute is the one typed: forms show minutes alone."""
-    same = was is not None and typed is not None and was.replace(second=0, microsecond=0) == typed
-    return was if same else typed
-
-
-def check_left(session: Any, arrived_at: datetime, left_at: datetime | None, now: datetime) -> None:
-    """Raise RuleBroken for leaving early at a time that cannot be, or is to come; None means the person stayed."""
-    if left_at is not None and left_at > now:
-        raise RuleBroken(N_("เวลาออกก่อนยังไม่เกิดขึ้น โปรดตรวจสอบ"), field="left")
+def check_left(session: Any, arrived_at: datetime, left_at: datetime | None) -> None:
+    """Raise RuleBroken for leaving early at a time that cannot be; None means the person stayed."""
     if left_at is not None and not arrived_at < left_at < session.ends_at:
         raise RuleBroken(
             N_("เวลาออกก่อนต้องอยู่หลังเวลามาถึงและก่อนเวลาสิ้นสุด %(ends)s หากอยู่จนจบให้เว้นว่าง"),

@@ -1,22 +1,5 @@
-"""Forms about a row that somebody else may have changed meanwhile."""
+"""The form about a row that somebody else may have changed meanwhile; it stands below, with the fields."""
 
-from __future__ import annotations
+from portal.web.versions import VersionForm
 
-from wtforms import HiddenField
-
-from portal.web.forms import PortalForm
-from portal.web.ids import read_id
-
-
-class VersionForm(PortalForm):
-    """Carries the version of the row that was shown; alone it is the form of a confirmation page."""
-
-    version = HiddenField(filters=[lambda shown: "" if shown is None else str(shown)])
-
-    @property
-    def shown_version(self) -> int:
-        """The version that was shown; 0, which no row has, for anything that is none."""
-        try:
-            return read_id(self.version.data or "")
-        except ValueError:
-            return 0
+__all__ = ["VersionForm"]

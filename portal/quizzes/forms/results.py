@@ -14,6 +14,9 @@ from portal.quizzes.rules.results import Outcome
 from portal.web.fields import read_optional_id
 from portal.web.forms import FilterForm, PortalForm
 
+# who stands on the list: the roster, or those who are in no figure
+LISTS = ("roster", "outside", "absent")
+
 
 def outcome_words() -> dict[str, str]:
     """Return the words for where a person stands."""
@@ -62,7 +65,6 @@ class PeopleForm(FilterForm):
             ("roster", _("ผู้เข้าร่วมประชุม")),
             ("outside", _("ทำโดยไม่มีชื่อเข้าร่วมประชุม")),
             ("absent", _("ทำผ่านลิงก์ผู้ไม่ได้เข้าประชุม")),
-            ("away", _("บุคลากรที่ไม่ได้เข้าประชุม")),
         ]
         self.outcome.choices = [("", _("ทุกผล")), *outcome_words().items()]
         self.division.choices = [

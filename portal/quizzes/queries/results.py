@@ -13,15 +13,7 @@ from sqlalchemy import select
 
 from portal import thai
 from portal.briefings.models import Attendance, BriefingSession
-from portal.briefings.queries import (
-    AbsenteeFact,
-    AttendeeFact,
-    Division,
-    absentees,
-    divisions_by_unit,
-    headcount,
-    roster,
-)
+from portal.briefings.queries import AttendeeFact, Division, divisions_by_unit, headcount, roster
 from portal.extensions import db
 from portal.people.models import Unit, User
 from portal.quizzes.models import Attempt, Quiz, QuizBriefing
@@ -117,10 +109,6 @@ class QuizResult:
         """Return the division of a row's key."""
         return self.divisions.get(key)  # type: ignore[call-overload,no-any-return]
 
-    def home_of(self, unit_id: int) -> int:
-        """Return the key of the division a unit belongs to."""
-        return self.divisions[unit_id].id if unit_id in self.divisions else unit_id
-
     def _place(self, key: Hashable) -> tuple[int, int]:
         home = self.division(key)
         return (home.place if home else 10_000, key if isinstance(key, int) else 0)
@@ -157,13 +145,6 @@ def result_of(quiz: Quiz) -> QuizResult:
         headcounts=_by_division(headcount([session.id for session in sessions], on), divisions) if on else {},
         divisions=divisions,
     )
-
-
-def away_of(result: QuizResult) -> list[AbsenteeFact]:
-    """Return the people of the headcount who were at none of the sessions; two statements, none without a headcount."""
-    if result.headcount_on is None:
-        return []
-    return absentees([session.id for session in result.sessions], result.headcount_on)
 
 
 def tries_of(quiz_ids: Sequence[int]) -> list[TryRow]:

@@ -19,7 +19,7 @@ from portal.quizzes.forms.results import PeopleForm, outcome_words
 from portal.quizzes.models import Quiz
 from portal.quizzes.queries import get_quiz
 from portal.quizzes.queries.frozen import frozen_of
-from portal.quizzes.queries.results import QuizResult, away_of, result_of
+from portal.quizzes.queries.results import QuizResult, result_of
 from portal.quizzes.rules import Opening, opening_of
 from portal.quizzes.rules.results import Figure, Group, is_shown_to_all, kept_small
 from portal.quizzes.views import bp
@@ -115,17 +115,11 @@ def results_url(quiz: Quiz) -> str:
 
 def _chosen(result: QuizResult, form: PeopleForm) -> list[Any]:
     group = form.good("group") or "roster"
+    if group != "roster":
+        return list(getattr(result, group))
     outcome, division, staff_type, session = (
         form.good(name) for name in ("outcome", "division", "staff_type", "session")
     )
-    if group == "away":
-        return [
-            person
-            for person in away_of(result)
-            if division in (None, result.home_of(person.unit_id)) and staff_type in (None, person.staff_type)
-        ]
-    if group != "roster":
-        return list(getattr(result, group))
     return [
         person
         for person in result.roster

@@ -68,7 +68,7 @@ QUIZZES = (
     Kind("repairs", HOST, "{quiz-figures}/repairs"),
     Kind("repairs-nobody-empty", HOST, "{quiz-waiting}/repairs"),
     Kind("repair", HOST, "{repair}"),
-    Kind("repair-refused", HOST, "{repair}", 422, {}, "ตรวจคำตอบใหม่ 13 ครั้ง"),
+    Kind("repair-refused", HOST, "{repair}", 422, {}, "ตรวจคำตอบใหม่ 12 ครั้ง"),
     Kind("paper", HOST, "{quiz-draft}/paper"),
     Kind("paper-key", HOST, "{quiz-draft}/paper?key=1"),
     Kind("paper-nothing-empty", HOST, "{quiz-bare}/paper"),

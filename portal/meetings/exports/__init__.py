@@ -1,0 +1,1 @@
+"""Documents of meetings: the data they are made of."""
