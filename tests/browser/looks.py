@@ -55,7 +55,8 @@ def with_text_twice_as_large(scene: Scene, kind: Kind) -> None:
 
 def look(page: Page, rules: list[str] | None = None) -> None:
     """Nothing sticks out and axe finds nothing."""
-    assert outside(page) == []
+    sticking = outside(page)
+    assert sticking == [], sticking
     assert accessible(page, rules) == []
 
 
